@@ -1,0 +1,1 @@
+"""One question in, up to four answers on a screen."""

@@ -1,0 +1,213 @@
+"""The values that travel through the desktop: weights, prompts, what lanes say, answers.
+
+Knows nothing of llama.cpp, the screen or the disk, and imports of ours only the modes and the
+indexer's values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from desktop.modes import Mode
+from indexer import Hit, SearchResult
+
+# ── what answers ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What answers: a base model, and at most one of an adapter over it or a merged model."""
+
+    base: Path
+    adapter: Path | None = None
+    merged: Path | None = None
+    adapter_strength: float = 1.0  # 0 to 1.5
+
+    @property
+    def has_tuned(self) -> bool:
+        """Whether the tuned half of the modes can answer."""
+        return self.adapter is not None or self.merged is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A loaded model, as its own file describes it."""
+
+    name: str
+    architecture: str
+    file_bytes: int
+    trained_context: int  # tokens
+    context: int  # tokens that one lane may use here
+    threads: int
+    gpu_layers: int
+    tuned: str | None  # the adapter's or merged model's name
+    seconds_to_load: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen. The same for every lane of a comparison."""
+
+    seed: int = 0
+    temperature: float = 0.0  # 0: always the most likely token (greedy)
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0  # 1: none
+    max_tokens: int = 256
+
+
+# ── what is asked of the engine ─────────────────────────────────────────────────────────────
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn as the chat template takes it. Its content is plain text, never control tokens."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRequest:
+    """One lane's work: which weights, and what stands before the answer."""
+
+    lane: str  # the lane's name, kept between questions so that what it computed can be reused
+    tuned: bool
+    messages: tuple[Message, ...]
+
+
+# ── what the engine says ────────────────────────────────────────────────────────────────────
+
+
+class Stop(StrEnum):
+    """Why a lane ended."""
+
+    END = "end"  # the model was done
+    LENGTH = "length"  # max_tokens, or the window, was full
+    CANCELLED = "cancelled"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The figures of one answer."""
+
+    prompt_tokens: int
+    reused_tokens: int  # of the prompt, not evaluated again
+    generated_tokens: int
+    first_token_ms: float  # from the question being given to the engine
+    tokens_per_second: float  # while decoding; 0 where fewer than two were generated
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRead:
+    """How much of a lane's prompt has been read."""
+
+    lane: str
+    tokens_done: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of a lane's answer; whole characters only."""
+
+    lane: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneEnded:
+    """A lane is done. Every lane ends with exactly one of these, also when it said nothing."""
+
+    lane: str
+    stop: Stop
+    stats: Stats
+    error: str = ""  # one sentence, where stop is ERROR
+
+
+LaneEvent = PromptRead | Delta | LaneEnded
+
+# ── what a comparison gives ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage as it stands in the prompt, under the number that answers cite it by."""
+
+    n: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A `[n]` in an answer that names a passage of its prompt."""
+
+    n: int
+    document_id: int
+    document: str
+    page: int
+    page_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSupport:
+    """How far the passages bear one sentence of an answer out."""
+
+    sentence: str
+    start: int  # within the answer's text
+    end: int
+    score: float  # 0: nothing in the passages; 1: it stands there
+    n: int | None  # the passage that bears it out best
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one mode said."""
+
+    mode: Mode
+    text: str
+    citations: tuple[Citation, ...]
+    support: tuple[SentenceSupport, ...]
+    stop: Stop
+    stats: Stats
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """First word of a comparison: what was found, and what of it fits the prompt."""
+
+    question: str
+    result: SearchResult
+    passages: tuple[Cited, ...]  # those that fit, in the order of the prompt
+    candidates: int  # how many were found
+    note: str = ""  # a sentence for the person: no documents yet, some passages did not fit
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """A lane's answer, complete, with citations and support."""
+
+    answer: Answer
+
+
+ComparisonEvent = Retrieved | PromptRead | Delta | AnswerReady
+"""In a comparison a lane's name is its mode's value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was said to it."""
+
+    question: str
+    passages: tuple[Cited, ...]
+    answers: Mapping[Mode, Answer] = field(default_factory=dict)

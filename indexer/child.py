@@ -1,0 +1,187 @@
+"""One child process: started apart, limited, spoken to in frames, and ended for certain.
+
+Knows nothing of what the child does. Frames are JSON or raw bytes, never pickles, and are cut off
+at a size, because a child that reads hostile files is not to be believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, cast
+
+from indexer.errors import ChildDied, ChildSilent
+from indexer.offline import stay_offline
+
+Frame = dict[str, Any]
+"""What JSON can hold, keyed by words; never leaves the two files that speak it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use. None: as much as the machine has."""
+
+    memory_bytes: int | None = None
+    processor_seconds: int | None = None
+    frame_bytes: int = 64 * 1024 * 1024
+    lower_priority: bool = False
+
+
+class Channel:
+    """One end of the line between a parent and its child."""
+
+    def __init__(self, connection: Connection, frame_bytes: int) -> None:
+        self._connection = connection
+        self._frame_bytes = frame_bytes
+        self._sending = threading.Lock()
+
+    def send(self, frame: Frame) -> None:
+        """Send a frame. Raises BrokenPipeError or OSError where nobody listens any more."""
+        self.send_bytes(json.dumps(frame).encode())
+
+    def send_bytes(self, data: bytes | memoryview) -> None:
+        """Send raw bytes as one frame."""
+        with self._sending:
+            self._connection.send_bytes(data)
+
+    def receive(self) -> Frame:
+        """The next frame. Raises EOFError at the end, OSError where it is too long, ValueError
+        where it is not a JSON object."""
+        frame = json.loads(self.receive_bytes())
+        if not isinstance(frame, dict):
+            raise ValueError("a frame is a JSON object")
+        return frame
+
+    def receive_bytes(self) -> bytes:
+        """The next frame as it is."""
+        return self._connection.recv_bytes(self._frame_bytes)
+
+    def waiting(self, seconds: float = 0.0) -> bool:
+        """Whether a frame, or the end, is there within so many seconds."""
+        return self._connection.poll(seconds)
+
+
+class Child:
+    """A process that runs `entry` with its end of a channel, spawned and never forked.
+
+    `entry` is "package.module:function"; it is named and not passed, so that the child is limited
+    and offline before it imports the module. The function takes (Channel, *arguments). The child
+    ends by itself when its parent does.
+    """
+
+    def __init__(self, entry: str, *arguments: object, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        self.channel = Channel(ours, self._limits.frame_bytes)
+        self._process = context.Process(
+            target=_begin, args=(entry, theirs, self._limits, arguments), daemon=True
+        )
+        self._connection = ours
+        self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return cast(int, self._process.pid)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.is_alive()
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; below zero: the signal that ended it."""
+        return self._process.exitcode
+
+    def receive(self, seconds: float | None = None) -> Frame:
+        """The child's next frame.
+
+        Raises ChildSilent after so many seconds without one, ChildDied where the child ended or
+        spoke nonsense.
+        """
+        try:
+            return self.channel_within(seconds).receive()
+        except (EOFError, OSError, ValueError) as error:
+            raise self._died() from error
+
+    def receive_bytes(self, seconds: float | None = None) -> bytes:
+        """The child's next frame as raw bytes; raises as `receive` does."""
+        try:
+            return self.channel_within(seconds).receive_bytes()
+        except (EOFError, OSError) as error:
+            raise self._died() from error
+
+    def send(self, frame: Frame) -> None:
+        """Send a frame. Raises ChildDied where the child has ended."""
+        try:
+            self.channel.send(frame)
+        except OSError as error:
+            raise self._died() from error
+
+    def channel_within(self, seconds: float | None) -> Channel:
+        """The channel, once something waits in it. Raises ChildSilent."""
+        if not wait([self._connection], seconds):
+            raise ChildSilent(f"A helper process did not answer within {seconds:g} seconds.")
+        return self.channel
+
+    def end(self, grace_seconds: float = 2.0) -> None:
+        """End the process and wait until it is gone: politely, then for certain."""
+        with contextlib.suppress(OSError):
+            self._connection.close()
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join(grace_seconds)
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+
+    def _died(self) -> ChildDied:
+        self.end(grace_seconds=0.2)
+        code = self.exit_code
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return ChildDied(f"A helper process ended before it was done ({how}).")
+
+
+def _begin(
+    entry: str, connection: Connection, limits: Limits, arguments: tuple[object, ...]
+) -> None:
+    stay_offline()
+    _limit(limits)
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    module, function = entry.split(":")
+    run = cast(Callable[..., None], getattr(importlib.import_module(module), function))
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        run(Channel(connection, limits.frame_bytes), *arguments)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
+
+
+def _limit(limits: Limits) -> None:
+    if limits.lower_priority and hasattr(os, "nice"):
+        os.nice(5)
+    if sys.platform == "win32":
+        return  # the parent watches the resident size there
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limits.memory_bytes is not None and sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    if limits.processor_seconds is not None:
+        seconds = limits.processor_seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
