@@ -1,11 +1,11 @@
 """What can go wrong in the desktop, each with the sentence that its reader sees.
 
-    DesktopError
-    ├── BadInput          a question, a setting or a file that cannot be used: exit code 2
-    │   └── QuestionTooLong
-    └── ModelError        the model
-        ├── ModelMissing  NotGguf  ModelRefused  AdapterMismatch
-        └── EngineDied
+DesktopError
+├── BadInput          a question, a setting or a file that cannot be used: exit code 2
+│   └── QuestionTooLong
+└── ModelError        the model
+    ├── ModelMissing  NotGguf  ModelRefused  AdapterMismatch
+    └── EngineDied
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Mode(StrEnum):
         return self in {Mode.TUNED, Mode.COMBINED}
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """Its name on the screen."""
         return {"rag": "RAG"}.get(self.value, self.value.capitalize())
 

@@ -28,9 +28,7 @@ def number_passages(turns: Sequence[Turn], hits: Sequence[Hit]) -> tuple[Cited, 
 
     A passage that an earlier turn gave keeps its number; the others get the next free ones.
     """
-    known = {
-        cited.hit.passage.passage_id: cited.n for turn in turns for cited in turn.passages
-    }
+    known = {cited.hit.passage.passage_id: cited.n for turn in turns for cited in turn.passages}
     following = max(known.values(), default=0) + 1
     numbered: list[Cited] = []
     for hit in hits:

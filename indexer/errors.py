@@ -1,13 +1,13 @@
 """What can go wrong in the indexer, each with the sentence that its reader sees.
 
-    IndexerError
-    ├── ReadError                  one file could not be read; the others go on
-    │   ├── NotPdf  Encrypted  Damaged  NoText  TooLarge  ReadTimeout
-    ├── LibraryError               the library itself
-    │   ├── LibraryBusy  LibraryDamaged  LibraryTooNew  DiskFull  UnknownDocument
-    ├── EncoderError               the encoder's files are missing or not what they should be
-    └── ChildError                 a child process
-        ├── ChildDied  ChildSilent
+IndexerError
+├── ReadError                  one file could not be read; the others go on
+│   ├── NotPdf  Encrypted  Damaged  NoText  TooLarge  ReadTimeout
+├── LibraryError               the library itself
+│   ├── LibraryBusy  LibraryDamaged  LibraryTooNew  DiskFull  UnknownDocument
+├── EncoderError               the encoder's files are missing or not what they should be
+└── ChildError                 a child process
+    ├── ChildDied  ChildSilent
 """
 
 from __future__ import annotations

@@ -1,0 +1,242 @@
+"""One question in, the events of up to four answers out.
+
+Retrieves once, fits the passages to the window, gives every lane to the engine at once, and turns
+what each lane said into an answer with citations and support. Knows nothing of the screen, the
+command line, llama.cpp or the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from desktop.citations import citations
+from desktop.errors import BadInput, QuestionTooLong
+from desktop.modes import Mode
+from desktop.prompt import conversation, number_passages
+from desktop.support import support
+from desktop.types import (
+    Answer,
+    AnswerReady,
+    Cited,
+    ComparisonEvent,
+    Delta,
+    LaneEnded,
+    LaneEvent,
+    LaneRequest,
+    Message,
+    ModelInfo,
+    Retrieved,
+    Sampling,
+    Stats,
+    Stop,
+    Turn,
+)
+from indexer import Milliseconds, SearchResult
+
+NO_DOCUMENTS = "There are no documents in the library yet: add a PDF, then ask again."
+_WANTED_PASSAGES = 3  # an old turn goes before fewer than these would fit
+_LONGEST_QUESTION = 20_000  # characters; past that it is a document, not a question
+
+
+class Finds(Protocol):
+    """What a comparison needs of a library."""
+
+    def search(self, question: str, k: int = 8) -> SearchResult:
+        """The k best passages for the question."""
+
+
+class Answers(Protocol):
+    """What a comparison needs of an engine."""
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model."""
+
+    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
+        """The prompt tokens of each conversation."""
+
+    def answer(
+        self, lanes: Sequence[LaneRequest], sampling: Sampling
+    ) -> Generator[LaneEvent, None, None]:
+        """All lanes at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and how it is to be answered."""
+
+    question: str
+    modes: tuple[Mode, ...]
+    sampling: Sampling = Sampling()
+    turns: tuple[Turn, ...] = ()
+    passages: int = 8  # how many to look for
+
+
+def compare(
+    asked: Asked, library: Finds | None, engine: Answers
+) -> Generator[ComparisonEvent, None, None]:
+    """Retrieved first (where a mode reads passages), then the lanes' events as they come.
+
+    `library` is None where there are no documents. Every mode ends with one AnswerReady. Raises
+    BadInput or QuestionTooLong before any of them, and what the library and engine raise. Closing
+    the iterator stops every lane.
+    """
+    question = checked(asked.question)
+    open_book = [mode for mode in asked.modes if mode.reads_passages]
+    result = library.search(question, asked.passages) if library and open_book else None
+    fitted = _fit(replace(asked, question=question), result, engine)
+    unanswerable = open_book if result is None or not result.hits else []
+    if open_book:
+        yield fitted.retrieved(question, result)
+    for mode in unanswerable:
+        yield AnswerReady(_no_documents(mode, asked.sampling.seed))
+    modes = [mode for mode in asked.modes if mode not in unanswerable]
+    yield from _answers(modes, fitted, question, asked.sampling, engine)
+
+
+def checked(question: str) -> str:
+    """The question without the space around it. Raises BadInput where nothing, or far too much,
+    is left."""
+    question = question.strip()
+    if not question:
+        raise BadInput("The question is empty: type what you want to know.")
+    if len(question) > _LONGEST_QUESTION:
+        raise QuestionTooLong(
+            f"The question has {len(question):,} characters, and at most {_LONGEST_QUESTION:,} "
+            "are read: shorten it, or add the text as a PDF."
+        )
+    return question
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What of the earlier turns and of the passages goes into the window."""
+
+    turns: tuple[Turn, ...]
+    passages: tuple[Cited, ...]
+    candidates: int
+    dropped_turns: int
+    searched: bool  # without a search nothing can be said of support
+
+    def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
+        """The first event of a comparison."""
+        nothing = SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))
+        notes: list[str] = []
+        if self.candidates == 0:
+            notes.append(NO_DOCUMENTS)
+        if len(self.passages) < self.candidates:
+            notes.append(f"{len(self.passages)} of {self.candidates} passages fit.")
+        if self.dropped_turns:
+            word = "question" if self.dropped_turns == 1 else f"{self.dropped_turns} questions"
+            notes.append(f"The oldest {word} of the conversation no longer fit and were left out.")
+        return Retrieved(
+            question, result or nothing, self.passages, self.candidates, " ".join(notes)
+        )
+
+    @property
+    def citable(self) -> tuple[Cited, ...]:
+        """Every passage that stands in the prompt, earlier turns' too, each number once."""
+        above = [cited for turn in self.turns for cited in turn.passages]
+        return tuple({cited.n: cited for cited in [*above, *self.passages]}.values())
+
+
+def _fit(asked: Asked, result: SearchResult | None, engine: Answers) -> _Fitted:
+    """Leave out the lowest ranks first; an old turn goes before too few passages would fit.
+
+    Raises QuestionTooLong where not even the bare question fits.
+    """
+    hits = result.hits if result else ()
+    room = _room(engine, asked.sampling)
+    turns = asked.turns
+    while True:
+        numbered = number_passages(turns, hits)
+        fitting = _how_many_fit(replace(asked, turns=turns), numbered, engine, room)
+        wanted = min(_WANTED_PASSAGES, len(numbered))
+        if fitting is not None and (fitting >= wanted or not turns):
+            break
+        if not turns:
+            raise _too_long(asked, engine, room)
+        turns = turns[1:]
+    dropped = len(asked.turns) - len(turns)
+    return _Fitted(turns, numbered[:fitting], len(hits), dropped, result is not None)
+
+
+def _room(engine: Answers, sampling: Sampling) -> int:
+    """Tokens that a prompt may have: the window, less what is kept for the answer."""
+    if engine.info is None:
+        raise BadInput("No model is loaded yet: wait until it is, or choose one.")
+    kept = min(sampling.max_tokens, engine.info.context // 2)
+    return engine.info.context - kept
+
+
+def _how_many_fit(
+    asked: Asked, numbered: tuple[Cited, ...], engine: Answers, room: int
+) -> int | None:
+    """How many passages, best first, fit for every mode; None where not even none do."""
+    counts = range(len(numbered) + 1)
+    fitting = len(numbered)
+    for mode in asked.modes:
+        cases = [
+            conversation(mode, asked.turns, asked.question, numbered[:count])
+            for count in (counts if mode.reads_passages else [0])
+        ]
+        sizes = engine.count_tokens(cases)
+        most = max((n for n, size in enumerate(sizes) if size <= room), default=None)
+        if most is None:
+            return None
+        if mode.reads_passages:
+            fitting = min(fitting, most)
+    return fitting
+
+
+def _too_long(asked: Asked, engine: Answers, room: int) -> QuestionTooLong:
+    bare = [conversation(mode, (), asked.question, ()) for mode in asked.modes]
+    longest = max(engine.count_tokens(bare))
+    return QuestionTooLong(
+        f"The question takes {longest:,} tokens with its instruction, and the model's window has "
+        f"room for {room:,} beside the answer: shorten it, or choose a model with a longer window."
+    )
+
+
+def _answers(
+    modes: Sequence[Mode], fitted: _Fitted, question: str, sampling: Sampling, engine: Answers
+) -> Generator[ComparisonEvent, None, None]:
+    requests = [
+        LaneRequest(
+            lane=mode.value,
+            tuned=mode.uses_adapter,
+            messages=conversation(mode, fitted.turns, question, fitted.passages),
+        )
+        for mode in modes
+    ]
+    texts: dict[str, list[str]] = {request.lane: [] for request in requests}
+    if not requests:
+        return
+    with closing(engine.answer(requests, sampling)) as events:
+        for event in events:
+            if isinstance(event, LaneEnded):
+                yield AnswerReady(_answer(event, "".join(texts[event.lane]), fitted))
+                continue
+            if isinstance(event, Delta):
+                texts[event.lane].append(event.text)
+            yield event
+
+
+def _answer(ended: LaneEnded, text: str, fitted: _Fitted) -> Answer:
+    mode = Mode(ended.lane)
+    return Answer(
+        mode=mode,
+        text=text.strip(),
+        citations=citations(text, fitted.citable) if mode.reads_passages else (),
+        support=support(text.strip(), fitted.citable) if fitted.searched else (),
+        stop=ended.stop,
+        stats=ended.stats,
+        error=ended.error,
+    )
+
+
+def _no_documents(mode: Mode, seed: int) -> Answer:
+    return Answer(mode, "", (), (), Stop.ERROR, Stats(0, 0, 0, 0.0, 0.0, seed), NO_DOCUMENTS)
