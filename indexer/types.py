@@ -16,10 +16,6 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimension); each row has length 1."""
 
-Boxes = NDArray[np.float32]
-"""Shape (n, 4): left, bottom, right, top in PDF points, one row for each character of a page's
-text; a row of zeros for a character that the reader put in itself (a space, a line end)."""
-
 
 class Quality(StrEnum):
     """How well a page's text can be read."""
@@ -51,7 +47,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read: its text in reading order, with a box for each character."""
+    """One page as read: its text in reading order.
+
+    Where on the page each character stands is not kept (it would be 16 bytes a character): it is
+    found again, in milliseconds, when a passage is to be marked on the page's picture.
+    """
 
     number: int  # position in the file, from 1
     label: str  # as printed: "iv", "12"; the number where the file says none
@@ -60,7 +60,6 @@ class Page:
     quality: Quality
     width: float  # points
     height: float  # points
-    boxes: Boxes  # (len(text), 4)
     hidden_characters: int = 0  # found on the page but not to be seen there; kept out of text
 
 
