@@ -352,8 +352,10 @@ class Workbench:
         ) as all_:
             for event in all_:
                 yield event
-                if self._stopping.is_set() and isinstance(event, Retrieved):
-                    return
+                if self._stopping.is_set():
+                    if isinstance(event, Retrieved):
+                        return
+                    self._parts.engine.stop()  # in case it was told before it had begun
 
     def _show(self, change: Callable[[Comparison], Comparison]) -> None:
         with self._change:
