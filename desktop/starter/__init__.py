@@ -1,0 +1,17 @@
+"""Where the starter model lies, and the one sentence that says what it is.
+
+Light on purpose: the app imports only this. The training code beside it needs torch, tokenizers
+and gguf, and nothing that runs when a question is asked imports any of those.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+STARTER = Path(__file__).parent / "starter.gguf"
+HOUSE_STYLE = Path(__file__).parent / "house-style.gguf"
+
+WHAT_IT_IS = (
+    "Quire's starter model is a small quoting model, not an oracle: it looks for the sentence that "
+    "answers, often finds it and sometimes does not; a larger model does better."
+)
