@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.comparison import NO_DOCUMENTS, Asked, compare
+from desktop.errors import BadInput, QuestionTooLong
+from desktop.modes import Mode
+from desktop.types import AnswerReady, Retrieved, Sampling, Stop, Turn
+from tests.desktop.fakes import FakeEngine, FakeLibrary
+
+LIBRARY = FakeLibrary(
+    "The notice period is three months.",
+    "Inventories were flat at 8.5 billion.",
+    "Holidays are thirty days a year.",
+)
+
+
+def _loaded(context: int = 2048) -> FakeEngine:
+    engine = FakeEngine(context)
+    engine.load()
+    return engine
+
+
+def _ask(
+    asked: Asked, engine: FakeEngine, library: FakeLibrary | None = LIBRARY
+) -> tuple[Retrieved | None, dict[Mode, AnswerReady]]:
+    retrieved, answers = None, {}
+    for event in compare(asked, library, engine):
+        if isinstance(event, Retrieved):
+            retrieved = event
+        elif isinstance(event, AnswerReady):
+            answers[event.answer.mode] = event
+    return retrieved, answers
+
+
+def test_open_book_modes_read_the_very_same_passages_and_closed_book_ones_none() -> None:
+    engine = _loaded()
+    _, answers = _ask(Asked("What is the notice period?", tuple(Mode)), engine)
+    prompts = {request.lane: request.messages for request in engine.asked[0]}
+    assert prompts["rag"] == prompts["combined"]
+    assert prompts["base"] == prompts["tuned"]
+    assert answers[Mode.RAG].answer.text == "The notice period is three months. [1]"
+    assert answers[Mode.COMBINED].answer.text == "THE NOTICE PERIOD IS THREE MONTHS. [1]"
+    assert [c.n for c in answers[Mode.RAG].answer.citations] == [1]
+    assert answers[Mode.BASE].answer.citations == ()
+
+
+def test_passages_are_retrieved_once_for_all_modes() -> None:
+    class Counting(FakeLibrary):
+        searches = 0
+
+        def search(self, question: str, k: int = 8):  # type: ignore[no-untyped-def]
+            self.searches += 1
+            return super().search(question, k)
+
+    library = Counting("One.", "Two.")
+    _ask(Asked("One?", tuple(Mode)), _loaded(), library)
+    assert library.searches == 1
+
+
+def test_every_lane_is_given_to_the_engine_at_once() -> None:
+    engine = _loaded()
+    _ask(Asked("Why?", tuple(Mode)), engine)
+    assert [[request.lane for request in batch] for batch in engine.asked] == [
+        ["base", "rag", "tuned", "combined"]
+    ]
+
+
+def test_an_empty_library_is_said_in_the_open_book_lanes_and_the_others_answer() -> None:
+    retrieved, answers = _ask(Asked("Why so?", tuple(Mode)), _loaded(), None)
+    assert retrieved is not None
+    assert retrieved.note == NO_DOCUMENTS
+    assert [answers[mode].answer.error for mode in Mode] == ["", NO_DOCUMENTS, "", NO_DOCUMENTS]
+    assert answers[Mode.BASE].answer.text == "Question: Why so?"
+
+
+def test_passages_that_do_not_fit_are_dropped_whole_from_the_lowest_rank() -> None:
+    retrieved, _ = _ask(
+        Asked("What is the notice period?", (Mode.RAG,), Sampling(max_tokens=20)), _loaded(95)
+    )
+    assert retrieved is not None
+    assert 0 < len(retrieved.passages) < 3
+    assert [cited.hit.rank for cited in retrieved.passages] == [
+        *range(1, len(retrieved.passages) + 1)
+    ]
+    assert retrieved.note == f"{len(retrieved.passages)} of 3 passages fit."
+
+
+def test_the_oldest_turn_goes_when_the_window_is_full_and_it_is_said() -> None:
+    engine = _loaded(110)
+    turns: tuple[Turn, ...] = ()
+    for question in ("What is the notice period?", "How many holidays?", "Were inventories flat?"):
+        asked = Asked(question, (Mode.RAG,), Sampling(max_tokens=20), turns)
+        retrieved, answers = _ask(asked, engine)
+        assert retrieved is not None
+        assert answers[Mode.RAG].answer.stop is Stop.END
+        turns += (Turn(question, retrieved.passages, {Mode.RAG: answers[Mode.RAG].answer}),)
+    assert "no longer fit" in retrieved.note
+
+
+def test_a_question_longer_than_the_window_is_refused_with_the_numbers() -> None:
+    with pytest.raises(QuestionTooLong, match=r"takes 4\d\d tokens .* room for 80 "):
+        _ask(Asked("why " * 400, tuple(Mode), Sampling(max_tokens=20)), _loaded(100))
+    with pytest.raises(QuestionTooLong, match="30,000 characters"):
+        _ask(Asked("a" * 30_000, tuple(Mode)), _loaded())
+
+
+def test_an_empty_question_is_refused() -> None:
+    with pytest.raises(BadInput, match="empty"):
+        _ask(Asked("  \n", tuple(Mode)), _loaded())
+
+
+def test_invented_closed_book_answers_show_as_unsupported() -> None:
+    _, answers = _ask(Asked("Which penguin sings?", tuple(Mode)), _loaded())
+    assert [each.score for each in answers[Mode.BASE].answer.support] == [0.0]
+    assert [each.score for each in answers[Mode.RAG].answer.support] == [1.0]

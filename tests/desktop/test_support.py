@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.support import PARTLY, SUPPORTED, support
+from desktop.types import Cited
+from tests.desktop.fakes import hits, passage
+
+PASSAGES = tuple(
+    Cited(n, hit)
+    for n, hit in enumerate(
+        hits(
+            passage(1, "Inventories were $8.5 billion at May 31, 2023, flat to the prior year."),
+            passage(2, "The notice period is three months to the end of a quarter."),
+        ),
+        1,
+    )
+)
+
+
+def test_a_quoted_sentence_is_supported_by_its_passage() -> None:
+    (only,) = support("Inventories were $8.5 billion at May 31, 2023 [1].", PASSAGES)
+    assert (only.score, only.n) == (1.0, 1)
+
+
+def test_a_wrong_number_takes_the_support_away() -> None:
+    (only,) = support("Inventories were $9.2 billion at May 31, 2023.", PASSAGES)
+    assert only.score < PARTLY
+
+
+def test_an_invented_sentence_is_not_supported() -> None:
+    (only,) = support("Penguins settle on warmer coasts.", PASSAGES)
+    assert (only.score, only.n) == (0.0, None)
+
+
+def test_each_sentence_is_judged_for_itself_and_knows_its_place() -> None:
+    text = "The notice period is three months. [2] Penguins settle on coasts."
+    found = support(text, PASSAGES)
+    assert [text[each.start : each.end] for each in found] == [
+        "The notice period is three months. [2]",
+        "Penguins settle on coasts.",
+    ]
+    assert [each.score >= SUPPORTED for each in found] == [True, False]
+
+
+def test_an_abbreviated_number_does_not_end_a_sentence() -> None:
+    assert len(support("It was $8.5 billion in 2023.", PASSAGES)) == 1
+
+
+def test_without_passages_nothing_is_supported() -> None:
+    assert [each.score for each in support("Inventories were flat.", ())] == [0.0]
+
+
+@given(st.text())
+def test_places_are_in_order_and_scores_between_none_and_all(text: str) -> None:
+    found = support(text, PASSAGES)
+    assert all(
+        0 <= each.score <= 1 and text[each.start : each.end] == each.sentence for each in found
+    )
+    assert all(a.end <= b.start for a, b in pairwise(found))

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import BadInput
+from desktop.modes import Mode
+from desktop.types import Stop, Weights
+from desktop.workbench import Comparison, Parts, State, Workbench
+from indexer import LibraryDamaged
+from tests.desktop.fakes import FakeEngine, FakeLibrary
+
+ADAPTED = Weights(Path("model.gguf"), adapter=Path("adapter.gguf"))
+
+
+def _started(library: FakeLibrary, engine: FakeEngine, weights: Weights = ADAPTED) -> Workbench:
+    bench = Workbench(Parts(lambda: library, lambda: None, engine, weights))
+    bench.start()
+    return bench
+
+
+def _until(condition: Callable[[], bool], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.005)
+
+
+def _answered(bench: Workbench) -> Comparison:
+    _until(lambda: (now := bench.comparison()) is not None and not now.running)
+    done = bench.comparison()
+    assert done is not None
+    return done
+
+
+def test_a_question_asked_before_the_model_is_loaded_is_answered_when_it_is() -> None:
+    bench = _started(FakeLibrary("The notice period is three months."), FakeEngine())
+    bench.ask("What is the notice period?", tuple(Mode))
+    done = _answered(bench)
+    assert [lane.answer is not None and lane.answer.stop for lane in done.lanes] == [Stop.END] * 4
+    assert done.lanes[1].text == "The notice period is three months. [1]"
+    bench.close()
+
+
+def test_the_conversation_goes_on() -> None:
+    engine = FakeEngine()
+    bench = _started(FakeLibrary("Three months."), engine)
+    bench.ask("How long?", [Mode.RAG])
+    _answered(bench)
+    bench.ask("Are you sure?", [Mode.RAG])
+    _answered(bench)
+    assert [turn.question for turn in bench.turns()] == ["How long?"]
+    assert len(engine.asked[1][0].messages) == 4
+    bench.new_conversation()
+    assert (bench.turns(), bench.comparison()) == ((), None)
+    bench.close()
+
+
+def test_stopping_one_lane_leaves_the_others() -> None:
+    bench = _started(FakeLibrary("word " * 200), FakeEngine(seconds_a_word=0.005))
+    bench.ask("word?", [Mode.RAG, Mode.BASE])
+    _until(lambda: any(lane.text for lane in bench.comparison().lanes))  # type: ignore[union-attr]
+    bench.stop(Mode.RAG)
+    stops = {lane.mode: lane.answer.stop for lane in _answered(bench).lanes if lane.answer}
+    assert stops == {Mode.RAG: Stop.CANCELLED, Mode.BASE: Stop.END}
+    bench.close()
+
+
+def test_stopping_ends_a_question_at_once_and_keeps_what_was_said() -> None:
+    bench = _started(FakeLibrary("word " * 1000), FakeEngine(seconds_a_word=0.005))
+    bench.ask("word?", [Mode.RAG])
+    _until(lambda: bool(bench.comparison().lanes[0].text))  # type: ignore[union-attr]
+    bench.stop()
+    done = _answered(bench)
+    assert done.lanes[0].text.startswith("word")
+    bench.close()
+
+
+def test_a_second_question_waits_for_the_first() -> None:
+    bench = _started(FakeLibrary("word " * 500), FakeEngine(seconds_a_word=0.005))
+    bench.ask("word?", [Mode.RAG])
+    with pytest.raises(BadInput, match="still being answered"):
+        bench.ask("again?", [Mode.RAG])
+    bench.close()
+
+
+def test_without_tuned_weights_the_tuned_modes_are_not_offered() -> None:
+    bench = _started(FakeLibrary("One."), FakeEngine(), Weights(Path("model.gguf")))
+    assert bench.modes() == (Mode.BASE, Mode.RAG)
+    with pytest.raises(BadInput, match="No mode"):
+        bench.ask("Why?", [Mode.TUNED])
+    bench.close()
+
+
+def test_a_model_that_does_not_load_is_a_sentence_and_the_library_goes_on() -> None:
+    bench = _started(FakeLibrary(), FakeEngine(missing=True))
+    bench.ask("Why?", [Mode.BASE])
+    assert _answered(bench).error == "There is no file model.gguf: choose another model."
+    bench.add([Path("a.pdf")])
+    _until(lambda: len(bench.documents()) == 1)
+    assert {part.name: part.state for part in bench.loading()}["model"] is State.FAILED
+    bench.close()
+
+
+def test_a_library_that_does_not_open_is_a_sentence_and_closed_book_goes_on() -> None:
+    def damaged() -> FakeLibrary:
+        raise LibraryDamaged("The library cannot be read.")
+
+    bench = Workbench(Parts(damaged, lambda: None, FakeEngine(), ADAPTED))
+    bench.start()
+    bench.ask("Why?", [Mode.RAG])
+    assert _answered(bench).error == "The library cannot be read."
+    bench.ask("Why?", [Mode.BASE])
+    assert _answered(bench).lanes[0].text == "Question: Why?"
+    bench.add([Path("a.pdf")])
+    _until(lambda: any(f.report is not None for f in bench.files()))
+    assert bench.files()[0].report.message == "The library cannot be read."  # type: ignore[union-attr]
+    bench.close()
+
+
+def test_every_change_is_seen_by_who_waits_for_it() -> None:
+    bench = _started(FakeLibrary(), FakeEngine())
+    _until(lambda: all(part.state is State.READY for part in bench.loading()))
+    seen = bench.version
+    assert bench.wait_for_change(seen, 0.01) == seen
+    bench.add([Path("a.pdf")])
+    assert bench.wait_for_change(seen, 5) > seen
+    bench.close()
+
+
+def test_closing_stops_an_answer_and_an_addition_and_lets_go_of_both() -> None:
+    library, engine = (
+        FakeLibrary("word " * 1500, seconds_a_file=0.2),
+        FakeEngine(seconds_a_word=0.01),
+    )
+    bench = _started(library, engine)
+    bench.add([Path(f"{n}.pdf") for n in range(100)])
+    bench.ask("word?", [Mode.RAG])
+    began = time.monotonic()
+    bench.close()
+    assert (library.closed, engine.closed) == (True, True)
+    assert time.monotonic() - began < 3
