@@ -95,6 +95,7 @@ def test_the_oldest_turn_goes_when_the_window_is_full_and_it_is_said() -> None:
         assert retrieved is not None
         assert answers[Mode.RAG].answer.stop is Stop.END
         turns += (Turn(question, retrieved.passages, {Mode.RAG: answers[Mode.RAG].answer}),)
+    assert retrieved is not None
     assert "no longer fit" in retrieved.note
 
 
