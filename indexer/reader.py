@@ -1,0 +1,206 @@
+"""From a file on disk to its pages, read in child processes that are watched and limited.
+
+pdfium reads first; where it dies, fails or finds nothing, pypdf reads in another child. A child's
+death, hanging, flood or nonsense becomes one sentence about one file. Imports no PDF library.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer import reading_frames
+from indexer.errors import (
+    Damaged,
+    Encrypted,
+    NoText,
+    NotPdf,
+    ReadError,
+    ReadTimeout,
+    TooLarge,
+)
+from indexer.types import Page, Quality
+from indexer.watched import Budget, WatchedChild
+
+_HEADER_WITHIN = 1024  # bytes; a PDF says "%PDF-" there
+_STRUCTURE_GRACE_SECONDS = 10.0  # labels are worth no longer wait once the text is there
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file opened. The first value of a reading."""
+
+    pages: int
+    title: str  # from the file's metadata, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """How far the extraction has come; the pages themselves follow when all are done."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What the reading of one file may cost."""
+
+    memory_bytes: int = 2 * 1024**3  # of each child
+    wall_seconds: float = 60.0  # all children together
+    wall_seconds_per_page: float = 0.5  # added for each page
+    output_bytes: int = 50_000_000
+    pages: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The functions that the children run, as "module:function"."""
+
+    first: str = "indexer.reading_child:read_with_pdfium"
+    second: str = "indexer.reading_child:read_with_pypdf"
+    structure: str = "indexer.reading_child:read_structure"
+
+
+def read(
+    path: Path,
+    password: str | None = None,
+    limits: ReadLimits | None = None,
+    readers: Readers | None = None,
+) -> Iterator[Opened | PagesRead | Page]:
+    """Opened first, then every page in order, PagesRead in between. Closing it ends the children.
+
+    Raises the ReadError that says why the file could not be read.
+    """
+    reading = _Reading(path, password, limits or ReadLimits(), readers or Readers())
+    try:
+        yield from reading.values()
+    except ReadError as error:
+        raise reading.in_words(error) from error
+    finally:
+        reading.end()
+
+
+class _Reading:
+    """The reading of one file; owns its children and its clock."""
+
+    def __init__(
+        self, path: Path, password: str | None, limits: ReadLimits, readers: Readers
+    ) -> None:
+        self._path = path
+        self._password = password
+        self._limits = limits
+        self._readers = readers
+        self._deadline = time.monotonic() + limits.wall_seconds
+        self._children: list[WatchedChild] = []
+        self._opened: Opened | None = None
+        self._has_header = _has_header(path)
+
+    def values(self) -> Generator[Opened | PagesRead | Page, None, None]:
+        """What `read` yields; raises ReadErrors that do not name the file yet."""
+        structure = self._child(self._readers.structure)
+        pages = yield from self._pages_of_either()
+        if all(page.quality is Quality.NO_TEXT for page in pages):
+            raise NoText(str(len(pages)))
+        labels = self._labels(structure, len(pages))
+        for page, label, section in zip(pages, labels.labels, labels.sections, strict=True):
+            yield replace(page, label=label or page.label, section=section)
+
+    def end(self) -> None:
+        """End every child."""
+        for child in self._children:
+            child.end()
+
+    def in_words(self, error: ReadError) -> ReadError:
+        """The same error with its sentence for a person."""
+        name = self._path.name
+        match error:
+            case Encrypted() if self._password is None:
+                return Encrypted(f"{name} is locked: give its password and add it again.")
+            case Encrypted():
+                return Encrypted(f"The password does not open {name}: try another.")
+            case NoText():
+                return NoText(
+                    f"{name} has no text on its pages, only pictures: run text recognition (OCR) "
+                    "over it and add it again."
+                )
+            case TooLarge():
+                return TooLarge(
+                    f"Reading {name} takes more memory than is allowed "
+                    f"({self._limits.memory_bytes / 1024**3:g} GiB): split it, or leave it out."
+                )
+            case ReadTimeout():
+                return ReadTimeout(
+                    f"Reading {name} took longer than is allowed: split it, or leave it out."
+                )
+            case _ if not self._has_header:
+                return NotPdf(f"{name} is not a PDF: choose another file.")
+        return Damaged(f"{name} is damaged and cannot be read: get another copy, or save it anew.")
+
+    def _pages_of_either(self) -> Generator[Opened | PagesRead, None, list[Page]]:
+        try:
+            pages = yield from self._pages(self._readers.first)
+            if any(page.quality is not Quality.NO_TEXT for page in pages):
+                return pages
+            failure: ReadError = NoText("")
+        except (Damaged, TooLarge) as error:
+            failure, pages = error, []
+        try:
+            return (yield from self._pages(self._readers.second))
+        except ReadError as error:
+            if pages:
+                return pages
+            raise _worse(failure, error) from error
+
+    def _pages(self, entry: str) -> Generator[Opened | PagesRead, None, list[Page]]:
+        child = self._child(entry)
+        total, title = reading_frames.opening(child.frame())
+        if total == 0:
+            raise Damaged("no pages")
+        if total > self._limits.pages:
+            raise TooLarge(f"{total} pages")
+        self._deadline += self._limits.wall_seconds_per_page * total if not self._opened else 0
+        child.allow_until(self._deadline)
+        if self._opened is None:
+            self._opened = Opened(total, title)
+            yield self._opened
+        pages: list[Page] = []
+        while len(pages) < total:
+            frame = child.frame()
+            reading_frames.raise_if_failure(frame)
+            done = reading_frames.progress(frame)
+            if done is None:
+                pages.append(reading_frames.page(frame, len(pages) + 1))
+            else:
+                yield PagesRead(min(done, total), total)
+        child.end()
+        return pages
+
+    def _labels(self, structure: WatchedChild, pages: int) -> reading_frames.Labels:
+        structure.allow_until(time.monotonic() + _STRUCTURE_GRACE_SECONDS)
+        try:
+            return reading_frames.labels(structure.frame(), pages)
+        except ReadError:
+            return reading_frames.Labels(("",) * pages, ("",) * pages)
+
+    def _child(self, entry: str) -> WatchedChild:
+        limits = self._limits
+        budget = Budget(limits.memory_bytes, limits.output_bytes, self._deadline)
+        child = WatchedChild(entry, str(self._path), self._password, budget=budget)
+        self._children.append(child)
+        return child
+
+
+def _has_header(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(_HEADER_WITHIN)
+    except OSError as error:
+        raise Damaged(f"{path.name} cannot be opened: {error.strerror}.") from error
+
+
+def _worse(first: ReadError, second: ReadError) -> ReadError:
+    """Which of two failures to tell: a limit or a password says more than damage."""
+    return first if isinstance(second, (Damaged, NoText)) else second

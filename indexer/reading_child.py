@@ -1,0 +1,132 @@
+"""What runs in the reading child: one hostile file in, frames out.
+
+Knows nothing of its parent but the channel. Frames, in order: "pages" and "title" once, "done" as
+pages are read, then "page" for each page, then "end". "error" names the kind of failure and may
+come at any point; it is the last frame.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.child import Channel
+from indexer.cleaning import text_of
+from indexer.errors import Damaged, Encrypted
+from indexer.furniture import without_furniture
+from indexer.layout import Line, lines_of
+from indexer.marking import Mark, marked_boxes
+from indexer.page_picture import fitting_width, marked, png_of
+from indexer.quality import quality_of
+
+_SECONDS_BETWEEN_PROGRESS = 0.1
+
+Wanted = tuple[()] | tuple[str, int, int]
+"""The fields of a Mark, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    lines: tuple[Line, ...]
+    width: float
+    height: float
+    hidden_characters: int = 0
+
+
+def read_with_pdfium(channel: Channel, path: str, password: str | None) -> None:
+    """Send every page's text as pdfium finds it."""
+    from indexer.pdfium import PdfiumFile
+
+    with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
+
+        def found(index: int) -> _Found:
+            words = file.words(index)
+            return _Found(lines_of(words), words.width, words.height, words.hidden_characters)
+
+        _send_pages(channel, file.pages, file.title, found)
+
+
+def read_with_pypdf(channel: Channel, path: str, password: str | None) -> None:
+    """Send every page's text as pypdf finds it."""
+    from indexer.structure import PypdfFile
+
+    with _failures_sent(channel):
+        file = PypdfFile(Path(path), password)
+
+        def found(index: int) -> _Found:
+            text, width, height = file.text(index)
+            lines = (Line(line, (), 0, 0, 0, 0) for line in text.splitlines() if line.strip())
+            return _Found(tuple(lines), width, height)
+
+        _send_pages(channel, file.pages, file.title, found)
+
+
+def read_structure(channel: Channel, path: str, password: str | None) -> None:
+    """Send the page labels and sections, one for each page, in a single frame."""
+    from indexer.structure import PypdfFile
+
+    with _failures_sent(channel):
+        structure = PypdfFile(Path(path), password).structure()
+        channel.send({"labels": structure.labels, "sections": structure.sections})
+
+
+def draw_page(
+    channel: Channel, path: str, password: str | None, index: int, width: int, wanted: Wanted
+) -> None:
+    """Send an empty frame and then the page's picture as a PNG, `wanted` characters marked."""
+    from indexer.pdfium import PdfiumFile
+
+    with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
+        words = file.words(index)
+        pixels = file.picture(index, fitting_width(width, words.width, words.height))
+        if wanted:
+            boxes = marked_boxes(words, lines_of(words), Mark(*wanted))
+            marked(pixels, boxes, pixels.shape[1] / words.width)
+        png = png_of(pixels)
+        channel.send({})
+        channel.send_bytes(png)
+
+
+def _send_pages(channel: Channel, pages: int, title: str, find: Callable[[int], _Found]) -> None:
+    channel.send({"pages": pages, "title": title})
+    found, told = [], time.monotonic()
+    for index in range(pages):
+        found.append(_found_or_nothing(find, index))
+        if time.monotonic() - told > _SECONDS_BETWEEN_PROGRESS:
+            channel.send({"done": index + 1})
+            told = time.monotonic()
+    kept = without_furniture([page.lines for page in found])
+    for page, lines in zip(found, kept, strict=True):
+        text = text_of(lines)
+        channel.send(
+            {
+                "page": text,
+                "quality": quality_of(text),
+                "width": page.width,
+                "height": page.height,
+                "hidden": page.hidden_characters,
+            }
+        )
+    channel.send({"end": True})
+
+
+def _found_or_nothing(find: Callable[[int], _Found], index: int) -> _Found:
+    try:
+        return find(index)
+    except Damaged:
+        return _Found((), 0.0, 0.0)  # one bad page does not cost the others
+
+
+@contextmanager
+def _failures_sent(channel: Channel) -> Iterator[None]:
+    try:
+        yield
+    except Encrypted:
+        channel.send({"error": "encrypted"})
+    except Damaged:
+        channel.send({"error": "damaged"})
+    except MemoryError:
+        channel.send({"error": "memory"})

@@ -1,0 +1,100 @@
+"""The one door to pypdf: page labels, outline titles, metadata, and the second reader.
+
+Runs in a child process only. Knows nothing of pdfium, lines or passages.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from indexer.errors import Damaged, Encrypted
+
+_LONGEST_TITLE = 200  # characters; an outline title beyond that is no title
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a file says of itself. Both tuples are as long as the file has pages."""
+
+    title: str
+    labels: tuple[str, ...]  # as printed; the number where the file says none
+    sections: tuple[str, ...]  # the outline title that each page stands under, or ""
+
+
+class PypdfFile:
+    """An open PDF. Raises Encrypted or Damaged where it does not open."""
+
+    def __init__(self, path: Path, password: str | None = None) -> None:
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+        try:
+            self._reader = pypdf.PdfReader(path)
+            if self._reader.is_encrypted and not self._reader.decrypt(password or ""):
+                raise Encrypted("The file wants a password.")
+            self.pages = len(self._reader.pages)
+        except Encrypted:
+            raise
+        except Exception as error:  # pypdf raises nearly anything on a damaged file
+            raise Damaged("pypdf cannot open the file.") from error
+
+    @property
+    def title(self) -> str:
+        """The title in the file's metadata, or ""."""
+        try:
+            metadata = self._reader.metadata
+            return str(metadata.title or "").strip() if metadata else ""
+        except Exception:  # as above; a file without a title is still a file
+            return ""
+
+    def structure(self) -> Structure:
+        """Labels and sections of every page; what is damaged is taken as absent."""
+        return Structure(self.title, self._labels(), self._sections())
+
+    def text(self, index: int) -> tuple[str, float, float]:
+        """Text, width and height in points of the page at `index`, from 0. Raises Damaged."""
+        try:
+            page = self._reader.pages[index]
+            box = page.cropbox
+            text = page.extract_text() or ""
+            return text, abs(float(box.width)), abs(float(box.height))
+        except Exception as error:  # as above
+            raise Damaged(f"pypdf cannot read page {index + 1}.") from error
+
+    def _labels(self) -> tuple[str, ...]:
+        numbers = tuple(str(n + 1) for n in range(self.pages))
+        try:
+            labels = self._reader.page_labels
+        except Exception:  # as above
+            return numbers
+        if len(labels) != self.pages:
+            return numbers
+        return tuple(label or number for label, number in zip(labels, numbers, strict=True))
+
+    def _sections(self) -> tuple[str, ...]:
+        starts: dict[int, str] = {}
+        try:
+            for index, title in self._outline(self._reader.outline):
+                starts[index] = title
+        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            pass  # what was read of the outline before stands
+        sections, current = [], ""
+        for index in range(self.pages):
+            current = starts.get(index, current)
+            sections.append(current)
+        return tuple(sections)
+
+    def _outline(self, items: Any) -> Iterator[tuple[int, str]]:
+        for item in items:
+            if isinstance(item, list):
+                yield from self._outline(item)
+                continue
+            index = self._reader.get_destination_page_number(item)
+            title = " ".join(str(item.title or "").split())
+            if index is not None and 0 <= index < self.pages and title:
+                yield index, title[:_LONGEST_TITLE]

@@ -1,0 +1,104 @@
+"""A reading child under watch: its memory, its time and its output have an end.
+
+Knows nothing of PDFs. A thread looks at the child while the parent waits for its words, so that a
+child that stops in the middle of a word cannot keep the parent waiting either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from dataclasses import dataclass
+
+import psutil
+
+from indexer.child import Child, Frame, Limits
+from indexer.errors import ChildError, Damaged, ReadTimeout, TooLarge
+
+_SECONDS_BETWEEN_LOOKS = 0.05
+_FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too
+_SUSPICIOUS_SHARE = 0.5  # of the memory allowed; a death above it is put down to memory
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one child may use."""
+
+    memory_bytes: int
+    output_bytes: int
+    deadline: float  # time.monotonic() seconds
+
+
+class WatchedChild:
+    """A child whose frames are counted and whose end is explained."""
+
+    def __init__(self, entry: str, *arguments: object, budget: Budget) -> None:
+        self._budget = budget
+        self._deadline = budget.deadline
+        self._output_bytes = 0
+        self._peak_bytes = 0
+        self._too_late = False
+        self._ended = threading.Event()
+        seconds = max(1, round(budget.deadline - time.monotonic()))
+        self._child = Child(
+            entry,
+            *arguments,
+            limits=Limits(budget.memory_bytes, seconds * 60, budget.output_bytes),
+        )
+        self._watch = threading.Thread(target=self._look, name="watch-reading", daemon=True)
+        self._watch.start()
+
+    def allow_until(self, deadline: float) -> None:
+        """Move the deadline, in time.monotonic() seconds."""
+        self._deadline = deadline
+
+    def frame(self) -> Frame:
+        """The child's next frame.
+
+        Raises ReadTimeout, TooLarge (memory or output), or Damaged where the child died or spoke
+        nonsense; the child is ended then.
+        """
+        data = self.raw_frame()
+        try:
+            frame = json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise Damaged("the reading process spoke nonsense") from error
+        if not isinstance(frame, dict):
+            raise Damaged("the reading process spoke nonsense")
+        return frame
+
+    def raw_frame(self) -> bytes:
+        """The child's next frame as raw bytes; raises as `frame` does."""
+        try:
+            data = self._child.receive_bytes()
+        except ChildError as error:
+            raise self._explained() from error
+        self._output_bytes += len(data) + _FRAME_COST_BYTES
+        if self._output_bytes > self._budget.output_bytes:
+            raise TooLarge(f"more than {self._budget.output_bytes} bytes came out")
+        return data
+
+    def end(self) -> None:
+        """End the child and the watch."""
+        self._ended.set()
+        self._child.end(grace_seconds=0.0)
+        self._watch.join()
+
+    def _explained(self) -> Damaged | ReadTimeout | TooLarge:
+        if self._too_late:
+            return ReadTimeout("the reading process took too long")
+        if self._peak_bytes > _SUSPICIOUS_SHARE * self._budget.memory_bytes:
+            return TooLarge(f"the reading process took {self._peak_bytes} bytes of memory")
+        return Damaged("the reading process died")
+
+    def _look(self) -> None:
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(self._child.pid)
+            while not self._ended.wait(_SECONDS_BETWEEN_LOOKS):
+                self._peak_bytes = max(self._peak_bytes, process.memory_info().rss)
+                self._too_late = time.monotonic() > self._deadline
+                if self._too_late or self._peak_bytes > self._budget.memory_bytes:
+                    process.kill()
+                    return
