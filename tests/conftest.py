@@ -1,0 +1,63 @@
+"""What every test may use: real PDFs where they are, made ones everywhere, and no user's files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+HANDBOOK = {
+    1: [
+        "Staff handbook of Brightwater Ltd.",
+        "This handbook applies to everyone who works for Brightwater from 1 January 2024.",
+        "The notice period is three months to the end of a quarter.",
+        "Every member of staff has thirty days of paid holiday a year.",
+    ],
+    2: [
+        "Expenses and travel.",
+        "Travel by train is paid in second class, and in first class above four hours.",
+        "The daily allowance for meals is 42 euros in the country and 61 euros abroad.",
+        "Receipts are handed in within six weeks, or the claim lapses.",
+    ],
+    3: [
+        "Safety in the workshop.",
+        "The emergency exit of the workshop is behind the paint store.",
+        "Machine 7 may be started only by Ms Okafor or her deputy.",
+    ],
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_users_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Send every file that a test would write for a user to a temporary folder."""
+    os.environ["QUIRE_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real PDFs, questions and prose."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data (real PDFs and questions) is not beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of three pages whose every sentence is known."""
+    return write_pdf(tmp_path_factory.mktemp("pdfs") / "handbook.pdf", HANDBOOK)
+
+
+def write_pdf(path: Path, pages: dict[int, list[str]]) -> Path:
+    """A PDF with so many pages, each sentence on a line of its own."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for lines in pages.values():
+        for number, line in enumerate(lines):
+            canvas.drawString(72, 760 - 24 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return path
