@@ -1,0 +1,106 @@
+"""Our server: uvicorn in a thread, on loopback only, with the guard in front.
+
+Knows nothing of what the application shows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+
+from desktop.errors import BadInput, DesktopError
+from desktop.web.guard import Guard
+from desktop.web.messages import Application
+from desktop.web.policy import Policy
+from desktop.web.uploads import Uploads
+
+_LOOPBACK = "127.0.0.1"
+_START_SECONDS = 10.0
+
+
+class PageServer:
+    """Serves the page to this machine's user until it is stopped."""
+
+    def __init__(self, application: Application, uploads: Path, port: int = 0) -> None:
+        self._application = application
+        self._uploads = Uploads(uploads)
+        self.port = port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> str:
+        """Serve, and return the address with its token once the server answers.
+
+        Raises BadInput where the port is taken, DesktopError where the server does not start.
+        """
+        listening = self._listen()
+        self.port = listening.getsockname()[1]
+        self._uploads.prepare()
+        guard = Guard(self._application, self._uploads, self.port)
+        self._server = uvicorn.Server(_settings(Policy(guard)))
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listening],), name="page-server", daemon=True
+        )
+        self._thread.start()
+        self._wait_until_it_answers()
+        return f"http://{_LOOPBACK}:{self.port}/?t={guard.token}"
+
+    def stop(self) -> None:
+        """End the server and its connections within two seconds, and empty the upload folder."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(1.5)
+            self._server.force_exit = True
+            self._thread.join(0.5)
+        self._uploads.empty()
+
+    def _listen(self) -> socket.socket:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform == "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((_LOOPBACK, self.port))
+        except (OSError, OverflowError) as error:
+            listening.close()
+            raise BadInput(
+                f"Port {self.port} cannot be used ({error}). Choose another with --port."
+            ) from error
+        return listening
+
+    def _wait_until_it_answers(self) -> None:
+        end = time.monotonic() + _START_SECONDS
+        while self._server is not None and not self._server.started:
+            alive = self._thread is not None and self._thread.is_alive()
+            if not alive or time.monotonic() > end:
+                with contextlib.suppress(OSError):
+                    self.stop()
+                raise DesktopError("The page's server did not start. Try again with --debug.")
+            time.sleep(0.005)
+
+
+def _settings(application: Application) -> uvicorn.Config:
+    """No log of requests, because their addresses hold the token; no proxy is believed."""
+    return uvicorn.Config(
+        application,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=1,
+        limit_concurrency=200,
+    )
