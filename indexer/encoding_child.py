@@ -1,0 +1,82 @@
+"""The child process that holds the encoder; the one door to sentence_transformers.
+
+Takes texts, gives counts and vectors. Knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from indexer.child import Channel
+
+_BATCH = 16
+_MARKERS = 2  # [CLS] and [SEP], which every text gets
+
+
+def run(channel: Channel, folder: str, threads: int | None) -> None:
+    """Load the model, say what it is, then answer until the parent closes the channel.
+
+    {"count": texts} is answered by {"counts": [...]}, {"encode": texts} by the vectors' bytes
+    (float32, row by row).
+    """
+    try:
+        model = _load(folder, threads)
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        channel.send({"error": f"The encoder in {folder} cannot be loaded: {error}"})
+        return
+    channel.send(_about(model, folder))
+    while True:
+        try:
+            frame = channel.receive()
+        except EOFError:
+            return
+        if "count" in frame:
+            channel.send({"counts": _count(model, frame["count"])})
+        else:
+            channel.send_bytes(_encode(model, frame["encode"]))
+
+
+def _load(folder: str, threads: int | None) -> Any:
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"  # whoever reads our stderr has no use for it
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"
+    import torch
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(folder, device="cpu", local_files_only=True)
+
+
+def _about(model: Any, folder: str) -> dict[str, object]:
+    weights = sorted(Path(folder).rglob("*.safetensors")) or sorted(Path(folder).rglob("*.bin"))
+    digest = hashlib.sha256()
+    for file in weights:
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return {
+        "name": f"{_family(folder)}@{digest.hexdigest()[:16]}",
+        "dimension": int(model.get_embedding_dimension()),
+        "max_pieces": int(model.max_seq_length) - _MARKERS,
+    }
+
+
+def _family(folder: str) -> str:
+    path = Path(folder)
+    return path.parent.name if path.name == "model" else path.name
+
+
+def _count(model: Any, texts: list[str]) -> list[int]:
+    encoded = model.tokenizer(texts, add_special_tokens=False, truncation=False)
+    return [len(pieces) for pieces in encoded["input_ids"]]
+
+
+def _encode(model: Any, texts: list[str]) -> bytes:
+    vectors = model.encode(
+        texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+    )
+    return bytes(vectors.astype("float32").tobytes())

@@ -1,0 +1,163 @@
+"""All documents of one index, in one folder: add, search, remove.
+
+The face of the indexer. Ties the parts together and holds what has to last as long as the library
+is open: the lock, the database, the vectors in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from indexer.adding import Adding, Read
+from indexer.database import Database
+from indexer.errors import LibraryBusy, LibraryError
+from indexer.files import named_files
+from indexer.lock import WriterLock
+from indexer.marking import Mark
+from indexer.nearest import Nearest
+from indexer.page_picture import page_png
+from indexer.reader import Opened, PagesRead
+from indexer.reader import read as read_file
+from indexer.search import search
+from indexer.store import Store
+from indexer.types import Document, Encoder, Page, Passage, Progress, SearchResult
+
+
+def read_pdf(path: Path, password: str | None) -> Generator[Opened | PagesRead | Page, None, None]:
+    """A PDF's pages, read in child processes with the usual limits."""
+    yield from read_file(path, password)
+
+
+DATABASE = "quire.sqlite"
+LOCK = "writer.lock"
+
+
+class Library:
+    """The documents of one folder. Safe to use from several threads.
+
+    One process writes; any number of others may read and search at the same time.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, lock: WriterLock, read: Read) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._lock = lock
+        self._read = read
+        self._nearest: Nearest | None = None
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder, read: Read = read_pdf) -> Library:
+        """Open the library in a folder; it is made where there is none.
+
+        Raises LibraryTooNew, LibraryDamaged or another LibraryError.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = WriterLock(folder / LOCK)
+            lock.take()
+        except OSError as error:
+            raise LibraryError(
+                f"The library's folder {folder} cannot be used: {error.strerror}. "
+                "Choose another with --home."
+            ) from error
+        database = Database(folder / DATABASE)
+        try:
+            if lock.held:
+                database.prepare()
+            else:
+                database.check()
+        except BaseException:
+            database.close()
+            lock.release()
+            raise
+        return cls(Store(database), encoder, lock, read)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files and let others write."""
+        self._store.database.close()
+        self._lock.release()
+
+    def add(self, paths: Sequence[Path], password: str | None = None) -> Iterator[Progress]:
+        """Add PDFs, and those in folders. One Progress at least for each file; its last has the
+        report, and comes when the document is committed and can be found.
+
+        Closing the iterator cancels what is not yet committed. One bad file stops no other.
+        Raises LibraryBusy where another process writes, and DiskFull.
+        """
+        self._must_write()
+        yield from Adding(self._store, self._encoder, self._read, password).progress(
+            named_files(paths)
+        )
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, in the order in which they came."""
+        return self._store.documents()
+
+    def remove(self, document_id: int) -> Document:
+        """Take a document out, and return it. Raises UnknownDocument, LibraryBusy."""
+        self._must_write()
+        return self._store.remove(document_id)
+
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
+        """The k passages that fit a question best; of the given documents only, if any are given.
+
+        Raises EncoderError where the question cannot be embedded.
+        """
+        return search(self._store, self._dense(), self._encoder, question, k, documents)
+
+    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+        """A picture of a page, PNG, `width` pixels wide, with the passage's words marked.
+
+        Raises UnknownDocument, or a ReadError where the file is gone or was changed.
+        """
+        document = self._store.document(document_id)
+        mark = None if passage_id is None else self._mark(document_id, page, passage_id)
+        return page_png(document.path, page, width, mark)
+
+    def _mark(self, document_id: int, page: int, passage_id: int) -> Mark | None:
+        passage = self.passage(passage_id)
+        if passage.document_id != document_id or not passage.page <= page <= passage.last_page:
+            return None
+        text = self._store.page_texts(document_id, page, page)[0]
+        start = passage.start if page == passage.page else 0
+        end = passage.end if page == passage.last_page else len(text)
+        return Mark(text, start, end)
+
+    def passages_of(self, document_id: int) -> tuple[Passage, ...]:
+        """All passages of a document, in order. Raises UnknownDocument."""
+        return self._store.passages_of(document_id)
+
+    def passage(self, passage_id: int) -> Passage:
+        """One passage. Raises LibraryError where its document is gone."""
+        found = self._store.passages([passage_id])
+        if not found:
+            raise LibraryError("The passage is gone: its document was removed or replaced.")
+        return found[0]
+
+    def _dense(self) -> Nearest:
+        if self._nearest is None:
+            self._nearest = Nearest(self._store, self._encoder.name, self._encoder.dimension)
+        return self._nearest
+
+    def _must_write(self) -> None:
+        if not self._lock.take():
+            raise LibraryBusy(
+                "Quire is open elsewhere and writes to this library. Close it there, or add and "
+                "remove documents there."
+            )

@@ -1,0 +1,219 @@
+"""Pages in, passages out: whole sentences, as many as the encoder sees, with where they stand.
+
+Sentences of one page fill passages of like size; one that runs over the end of a page takes its
+rest along. The rows of a table stay whole, and a table that is split keeps its header row in each
+part. Knows nothing of vectors or databases; how long a text is, it asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.sentences import Sentence, sentences
+from indexer.types import Page
+
+Count = Callable[[list[str]], list[int]]
+"""How many word pieces each text has."""
+
+_SECTION_SHARE = 4  # a section title takes at most a quarter of what the encoder sees
+_WORD = re.compile(r"\s+")
+_ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A passage before it has an id."""
+
+    section: str
+    page: int
+    page_label: str
+    last_page: int
+    start: int  # within the text of `page`
+    end: int  # within the text of `last_page`
+    text: str
+    pieces: int  # of what the encoder is given
+
+    @property
+    def embedded(self) -> str:
+        """What the encoder is given: the section title, and the text."""
+        return f"{self.section}\n{self.text}" if self.section else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence, or a part of one that is too long, with the page it begins and ends on."""
+
+    page: int  # index into the pages
+    last_page: int
+    start: int
+    end: int
+    text: str
+    row: bool
+    ends_paragraph: bool
+    header: str = ""  # of the table whose row this is
+    pieces: int = 0
+
+
+def passages(pages: Sequence[Page], max_pieces: int, count: Count) -> tuple[Draft, ...]:
+    """The passages of a document, in order, each of at most `max_pieces` word pieces.
+
+    All text of the pages is in at least one passage. Raises what `count` raises.
+    """
+    titles = _fitting_titles(pages, max_pieces // _SECTION_SHARE, count)
+    rooms = [max_pieces - pieces for _, pieces in titles]
+    units = _measured(_units(pages), rooms, count)
+    drafts: list[Draft] = []
+    for run in _runs(units):
+        title, room = titles[run[0].page][0], rooms[run[0].page]
+        for group in _grouped(run, room, count):
+            drafts.append(_draft(pages, group, title))
+    return _verified(drafts, max_pieces, count)
+
+
+def _fitting_titles(pages: Sequence[Page], room: int, count: Count) -> list[tuple[str, int]]:
+    """Each page's section title, cut to whole words that fit, and its word pieces."""
+    known: dict[str, tuple[str, int]] = {"": ("", 0)}
+    titles = sorted({page.section for page in pages} - {""})
+    for title, pieces in zip(titles, count(titles), strict=True):
+        words, kept = title.split(), pieces
+        while words and kept > room:
+            words = words[: max(len(words) * room // kept, 1)] if len(words) > 1 else []
+            kept = count([" ".join(words)])[0] if words else 0
+        known[title] = (" ".join(words), kept)
+    return [known[page.section] for page in pages]
+
+
+def _units(pages: Sequence[Page]) -> list[_Unit]:
+    units: list[_Unit] = []
+    for number, page in enumerate(pages):
+        header, in_table = "", False
+        for sentence in sentences(page.text):
+            text = page.text[sentence.start : sentence.end]
+            if sentence.row and not in_table:
+                header = text
+            in_table = sentence.row
+            unit = _Unit(
+                number, number, sentence.start, sentence.end, text, sentence.row,
+                sentence.ends_paragraph, header if sentence.row and text != header else "",
+            )  # fmt: skip
+            joined = _joined(units[-1], unit, sentence) if units else None
+            if joined is None:
+                units.append(unit)
+            else:
+                units[-1] = joined
+    return units
+
+
+def _joined(before: _Unit, unit: _Unit, sentence: Sentence) -> _Unit | None:
+    """The two as one sentence, where a page ended in the middle of it."""
+    if unit.page != before.last_page + 1 or before.row or unit.row:
+        return None
+    if _ENDED.search(before.text) or not unit.text[:1].islower():
+        return None
+    return replace(
+        before,
+        last_page=unit.page,
+        end=unit.end,
+        text=f"{before.text}\n{unit.text}",
+        ends_paragraph=sentence.ends_paragraph,
+    )
+
+
+def _measured(units: list[_Unit], rooms: list[int], count: Count) -> list[_Unit]:
+    """The units with their word pieces; those that do not fit a passage, in parts that do."""
+    counted = _counted(units, count)
+    while any(unit.pieces > rooms[unit.page] and len(unit.text) > 1 for unit in counted):
+        parts: list[_Unit] = []
+        for unit in counted:
+            fits = unit.pieces <= rooms[unit.page] or len(unit.text) < 2
+            parts.extend([unit] if fits else _halves(unit))
+        counted = _counted(parts, count)
+    return counted
+
+
+def _counted(units: list[_Unit], count: Count) -> list[_Unit]:
+    unknown = [unit.text for unit in units if not unit.pieces]
+    pieces = iter(count(unknown))
+    return [unit if unit.pieces else replace(unit, pieces=next(pieces)) for unit in units]
+
+
+def _halves(unit: _Unit) -> list[_Unit]:
+    """A unit in two, at the white space nearest to its middle, or in the middle of a word."""
+    text, middle = unit.text, len(unit.text) // 2
+    gaps = [gap for gap in _WORD.finditer(text) if gap.start() > 0 and gap.end() < len(text)]
+    if unit.page != unit.last_page:
+        gaps = [gap for gap in gaps if gap[0] == "\n"] or gaps
+    gap = min(gaps, key=lambda gap: abs(gap.start() - middle), default=None)
+    cut, resume = (gap.start(), gap.end()) if gap else (middle, middle)
+    first, second = text[:cut], text[resume:]
+    if unit.page == unit.last_page:
+        return [
+            replace(unit, end=unit.start + cut, text=first, ends_paragraph=False, pieces=0),
+            replace(unit, start=unit.start + resume, text=second, pieces=0),
+        ]
+    return [
+        replace(unit, end=unit.start + cut, last_page=unit.page, text=first, pieces=0,
+                ends_paragraph=False),
+        replace(unit, start=unit.end - len(second), page=unit.last_page, text=second, pieces=0),
+    ]  # fmt: skip
+
+
+def _runs(units: list[_Unit]) -> list[list[_Unit]]:
+    """The units of each page together: a passage never mixes pages but for a split sentence."""
+    runs: list[list[_Unit]] = []
+    for unit in units:
+        if runs and runs[-1][-1].page == unit.page:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
+
+
+def _grouped(run: list[_Unit], room: int, count: Count) -> list[list[_Unit]]:
+    headers = sorted({unit.header for unit in run} - {""})
+    lengths = dict(zip(headers, count(headers), strict=True)) | {"": 0}
+    groups: list[list[_Unit]] = []
+    used = 0
+    for unit in run:
+        if groups and used + unit.pieces <= room:
+            groups[-1].append(unit)
+            used += unit.pieces
+        else:
+            header = lengths[unit.header]
+            if header + unit.pieces > room:
+                unit, header = replace(unit, header=""), 0
+            groups.append([unit])
+            used = header + unit.pieces
+    return groups
+
+
+def _draft(pages: Sequence[Page], group: list[_Unit], title: str) -> Draft:
+    first, last = group[0], group[-1]
+    if first.page == last.last_page:
+        text = pages[first.page].text[first.start : last.end]
+    else:
+        text = "\n".join(unit.text for unit in group)
+    if first.header:
+        text = f"{first.header}\n{text}"
+    page = pages[first.page]
+    return Draft(
+        title, page.number, page.label, pages[last.last_page].number, first.start, last.end, text, 0
+    )
+
+
+def _verified(drafts: list[Draft], max_pieces: int, count: Count) -> tuple[Draft, ...]:
+    """The drafts with their word pieces counted as the encoder will see them.
+
+    Raises ValueError where one is too long: a passage is never cut in silence.
+    """
+    counts = count([draft.embedded for draft in drafts])
+    for draft, pieces in zip(drafts, counts, strict=True):
+        if pieces > max_pieces:
+            raise ValueError(
+                f"page {draft.page}: a passage of {pieces} word pieces, {max_pieces} fit"
+            )
+    return tuple(
+        replace(draft, pieces=pieces) for draft, pieces in zip(drafts, counts, strict=True)
+    )
