@@ -7,7 +7,7 @@ death, hanging, flood or nonsense becomes one sentence about one file. Imports n
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def read(
     password: str | None = None,
     limits: ReadLimits | None = None,
     readers: Readers | None = None,
-) -> Iterator[Opened | PagesRead | Page]:
+) -> Generator[Opened | PagesRead | Page, None, None]:
     """Opened first, then every page in order, PagesRead in between. Closing it ends the children.
 
     Raises the ReadError that says why the file could not be read.
