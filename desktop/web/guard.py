@@ -41,6 +41,7 @@ class Guard:
         self.token = secrets.token_urlsafe(_TOKEN_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] == "lifespan":
             await self._application(scope, receive, send)
         elif scope["type"] == "websocket":

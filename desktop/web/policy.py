@@ -38,7 +38,7 @@ _FIXED: Headers = [
     (b"x-dns-prefetch-control", b"off"),
     (
         b"permissions-policy",
-        b"camera=(), microphone=(), geolocation=(), display-capture=(), usb=()",
+        b"camera=(), microphone=(), geolocation=()",
     ),
 ]
 _SCRIPT_TAG = re.compile(r"<script(?=[\s>])")
@@ -53,6 +53,7 @@ class Policy:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return

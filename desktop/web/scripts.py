@@ -67,6 +67,7 @@ class WithScripts:
         self._opening = f"<head>{script_tags(scripts)}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] != "http" or scope["path"] != "/":
             await self._application(scope, receive, send)
             return

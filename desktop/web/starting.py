@@ -49,6 +49,7 @@ class Starting:
         self.error: Exception | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["path"] == "/quire/ready":
