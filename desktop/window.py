@@ -130,7 +130,7 @@ def _show(channel: Channel, address: str, title: str, place: Path) -> None:
     webview.settings["ALLOW_DOWNLOADS"] = not _uses_qt()  # on Qt by our own handler
     webview.settings["ALLOW_FILE_URLS"] = False
     kept = WindowPlace.load(place).within(_screens(webview))
-    window = webview.create_window(
+    window: Any = webview.create_window(
         title,
         address,
         width=kept.width,
@@ -237,7 +237,7 @@ def _restrict_qt(native: Any, address: str) -> None:
 
     ours = urlsplit(address).netloc
 
-    class OnlyOurs(QWebEngineUrlRequestInterceptor):  # type: ignore[misc]
+    class OnlyOurs(QWebEngineUrlRequestInterceptor):
         def interceptRequest(self, info: Any) -> None:  # noqa: N802 (Qt's name)
             url = info.requestUrl()
             if url.scheme() not in {"data", "blob"} and url.authority() != ours:

@@ -6,7 +6,6 @@ Knows nothing of what draws the window.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -49,7 +48,7 @@ class WindowPlace:
         """Keep the place. Raises OSError."""
         unfinished = path.with_suffix(".new")
         unfinished.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        os.replace(unfinished, path)
+        unfinished.replace(path)
 
     def within(self, screens: Iterable[Area]) -> WindowPlace:
         """The same, but in the middle of the first screen where its title bar would be on none:
