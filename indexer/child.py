@@ -25,6 +25,9 @@ Frame = dict[str, Any]
 """What JSON can hold, keyed by words; never leaves the two files that speak it."""
 
 
+_LISTENING_SECONDS = 0.5  # in which a child that listens notices that the line was closed
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a child may use. None: as much as the machine has."""
@@ -136,9 +139,14 @@ class Child:
         return self.channel
 
     def end(self, grace_seconds: float = 2.0) -> None:
-        """End the process and wait until it is gone: politely, then for certain."""
+        """End the process and wait until it is gone: by closing the line, by asking, for certain.
+
+        A child that listens ends by itself and cleans up; one that does not is not waited for
+        longer than `grace_seconds`.
+        """
         with contextlib.suppress(OSError):
             self._connection.close()
+        self._process.join(min(grace_seconds, _LISTENING_SECONDS))
         if self._process.is_alive():
             self._process.terminate()
             self._process.join(grace_seconds)
