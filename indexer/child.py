@@ -25,7 +25,7 @@ Frame = dict[str, Any]
 """What JSON can hold, keyed by words; never leaves the two files that speak it."""
 
 
-_LISTENING_SECONDS = 0.5  # in which a child that listens notices that the line was closed
+_LISTENING_SECONDS = 1.0  # in which a child that listens notices that the line was closed
 
 
 @dataclass(frozen=True, slots=True)
