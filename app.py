@@ -1,4 +1,4 @@
-"""The one entry point, and the one place that builds the parts of Quire and hands them to each other.
+"""The one entry point, and the one place that builds Quire's parts and hands them to each other.
 
 `python app.py` opens the window; `python app.py --help` lists the commands. A child process
 imports this file again, so it imports nothing large before `main`.
@@ -6,9 +6,12 @@ imports this file again, so it imports nothing large before `main`.
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.engine import Engine
     from desktop.home import Home
     from desktop.types import Weights
+    from desktop.web.messages import Application
+    from desktop.workbench import Workbench
     from indexer import Library
 
 stay_offline()
@@ -58,23 +63,92 @@ class Quire:
 
     def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
         """The window, until it is closed; the browser, or the address, where none can open."""
-        from desktop.screen import Screen
+        from desktop.web import open_browser
+        from desktop.window import Window, may_have_display
 
-        with Screen(home, weights) as screen:
-            screen.show(files)
+        with self._page(home, weights, 0) as page:
+            page.workbench.add(files)
+            window = Window(page.address, "Quire", home.window)
+            if window.open():
+                window.wait()
+                return
+            opened = may_have_display() and open_browser(page.address, home.root)
+            where = "Quire is in your browser" if opened else "Open this address in a browser"
+            sys.stderr.write(f"No window could be opened. {window.problem} {where}:\n")
+            _serve_until_interrupted(page.address)
 
     def serve(self, home: Home, weights: Weights, port: int) -> None:
         """The page without a window, until it is interrupted."""
-        from desktop.screen import Screen
+        with self._page(home, weights, port) as page:
+            _serve_until_interrupted(page.address)
 
-        with Screen(home, weights, port) as screen:
-            screen.serve()
+    @contextmanager
+    def _page(self, home: Home, weights: Weights, port: int) -> Iterator[Page]:
+        """The workbench and its page, served until the context ends."""
+        from desktop.engine import Engine
+        from desktop.kept_uploads import keeping
+        from desktop.web import PageServer, Starting
+        from desktop.workbench import Parts, Workbench
+        from indexer import Library, SentenceEncoder
+
+        encoder, engine = SentenceEncoder(), Engine(weights)
+        workbench = Workbench(
+            Parts(
+                library=lambda: Library.open(home.library, encoder),
+                warm_search=encoder.start,
+                engine=engine,
+                weights=weights,
+                keep=keeping(home.uploads, home.documents),
+            )
+        )
+        starting = Starting(lambda: _make_page(workbench, home))
+        server = PageServer(starting, home.uploads, port)
+        try:
+            yield Page(server.start(), workbench)
+        finally:
+            server.stop()
+            workbench.close()
+            encoder.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is being served."""
+
+    address: str  # with its token
+    workbench: Workbench
+
+
+def _make_page(workbench: Workbench, home: Home) -> Application:
+    """The page as an application. What it shows begins to load when it is there, not before:
+    the encoder and the model would take the processor that the page needs to appear."""
+    from desktop.ui.mount import mount_page, prepare_gradio
+
+    prepare_gradio(home.uploads)
+    from desktop.ui.page import build_page, page_theme
+
+    application = mount_page(build_page(workbench), page_theme())
+    workbench.start()
+    return application
+
+
+def _serve_until_interrupted(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+def _end_politely(signal_number: int, frame: object) -> None:
+    """A request to end is treated as Ctrl+C, so that children are ended and uploads removed."""
+    raise KeyboardInterrupt
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
     from desktop.commandline import run
 
+    signal.signal(signal.SIGTERM, _end_politely)
     return run(Quire(), sys.argv[1:])
 
 
