@@ -1,0 +1,137 @@
+"""Whether files can be loaded, as far as their headers tell: kind, fit of an adapter, memory.
+
+Each reason not to is one sentence. What headers cannot tell, the child finds out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psutil
+
+from desktop.engine.gguf_header import GgufHeader, read_header
+from desktop.errors import AdapterMismatch, ModelRefused, NotGguf
+from desktop.types import Weights
+
+USUAL_CONTEXT = 4096  # tokens of one lane, where the model was trained on as many
+LEAST_CONTEXT = 512
+WORKING_BYTES = 256 * 1024 * 1024  # llama.cpp's own buffers, and the child itself
+_MOST_SEQUENCES = 4
+_FEW_SEQUENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The headers of what is to be loaded."""
+
+    base: GgufHeader
+    adapter: GgufHeader | None
+    merged: GgufHeader | None
+
+    @property
+    def models(self) -> tuple[GgufHeader, ...]:
+        """Those that hold weights of their own."""
+        return (self.base,) if self.merged is None else (self.base, self.merged)
+
+    @property
+    def contexts(self) -> int:
+        """How many contexts are made: one, or two with tuned weights."""
+        return 1 if self.adapter is None and self.merged is None else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a machine can hold of a model."""
+
+    context: int  # tokens of one lane
+    sequences: int  # in each context
+
+
+def read_files(weights: Weights) -> Files:
+    """The headers, each checked for itself and against the others.
+
+    Raises ModelMissing, NotGguf, ModelRefused or AdapterMismatch.
+    """
+    base = read_header(weights.base)
+    _check_model(base)
+    adapter = read_header(weights.adapter) if weights.adapter else None
+    if adapter is not None:
+        _check_adapter(adapter, base)
+    merged = read_header(weights.merged) if weights.merged else None
+    if merged is not None:
+        _check_model(merged)
+    return Files(base, adapter, merged)
+
+
+def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = None) -> Fit:
+    """The window and the sequences that fit what is free; `context`: what the person asked for.
+
+    Raises ModelRefused, with the numbers, where even the smallest window does not fit.
+    """
+    free = psutil.virtual_memory().available if free_bytes is None else free_bytes
+    trained = files.base.trained_context or USUAL_CONTEXT
+    wanted = context or min(trained, USUAL_CONTEXT)
+    weights = sum(model.file_bytes for model in files.models) + WORKING_BYTES
+    token = files.base.cache_bytes_per_token * files.contexts
+    tries = [(wanted, _MOST_SEQUENCES), (wanted, _FEW_SEQUENCES)]
+    if context is None:
+        tries += [(wanted // n, _FEW_SEQUENCES) for n in (2, 4, 8)]
+    for length, sequences in tries:
+        if length >= min(LEAST_CONTEXT, wanted) and weights + token * length * sequences <= free:
+            return Fit(length, sequences)
+    needed = weights + token * tries[-1][0] * _FEW_SEQUENCES
+    raise ModelRefused(
+        f"{files.base.path.name} needs about {_giga(needed)} of memory and {_giga(free)} is free. "
+        "Close other programs, or choose a smaller model."
+    )
+
+
+def _check_model(header: GgufHeader) -> None:
+    if header.is_adapter:
+        raise ModelRefused(
+            f"{header.path.name} is an adapter and not a model. Choose it as the adapter, "
+            "together with its base model."
+        )
+    if not header.architecture or not header.tensors:
+        raise NotGguf(f"{header.path.name} holds no model. Choose another file.")
+    parts = header.values.get("split.count")
+    if isinstance(parts, int) and parts > 1:
+        raise ModelRefused(
+            f"{header.path.name} is one of {parts} parts. Join them with llama-gguf-split --merge."
+        )
+
+
+def _check_adapter(adapter: GgufHeader, base: GgufHeader) -> None:
+    name = adapter.path.name
+    if not adapter.is_adapter:
+        raise AdapterMismatch(
+            f"{name} is a model and not an adapter. Choose it as the base or the merged model."
+        )
+    if adapter.architecture != base.architecture:
+        raise AdapterMismatch(
+            f'{name} was made for a "{adapter.architecture}" model, and {base.path.name} is '
+            f'"{base.architecture}". Choose the base model it was made for.'
+        )
+    shapes = {tensor.name: tensor.shape for tensor in base.tensors}
+    for tensor in adapter.tensors:
+        target, _, half = tensor.name.rpartition(".")
+        place = {"lora_a": 0, "lora_b": 1}.get(half)
+        if place is None:
+            continue
+        expected = shapes.get(target)
+        # Embeddings are looked up by row, so that their two halves are laid the other way.
+        at = 1 - place if target == "token_embd.weight" else place
+        if expected is None or len(tensor.shape) < 2 or tensor.shape[place] != expected[at]:
+            raise AdapterMismatch(
+                f"{name} was made for another base model: {tensor.name} has the sizes "
+                f"{_sizes(tensor.shape)}, and {base.path.name} has {_sizes(expected)} there. "
+                "Choose the base model it was made for."
+            )
+
+
+def _sizes(shape: tuple[int, ...] | None) -> str:
+    return " x ".join(str(length) for length in shape) if shape else "nothing"
+
+
+def _giga(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"

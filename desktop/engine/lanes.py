@@ -1,0 +1,176 @@
+"""The decode loop over one context: one step evaluates one row of each answer and a prompt piece.
+
+Lanes with the same weights share a batch. Prompts are read in pieces, the shortest rest first, so
+that closed-book lanes speak at once and the others keep streaming while a long one is read. Knows
+token ids, and text only to hand it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.engine.lane import Lane
+from desktop.engine.llama import Aborted, Context, LlamaFailed, Model, Row, Sampler
+from desktop.engine.sequences import Sequences
+from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Sampling, Stop
+
+PIECE = 256  # tokens of a prompt in one batch
+PIECE_WHILE_ANSWERING = 64  # the same while other lanes are streaming
+
+CalledOff = Callable[[str], bool]
+"""Whether the lane of that name is to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one lane is asked."""
+
+    lane: str
+    prompt: list[int]
+    sampling: Sampling
+    stop_strings: tuple[str, ...] = ()
+
+
+class Lanes:
+    """The lanes of one set of weights."""
+
+    def __init__(self, model: Model, context: Context, sequences: Sequences) -> None:
+        self._model = model
+        self._context = context
+        self._sequences = sequences
+        self._lanes: list[Lane] = []
+        self._samplers: dict[str, Sampler] = {}
+
+    @property
+    def window(self) -> int:
+        """Tokens that one lane holds, prompt and answer together."""
+        return self._context.per_sequence
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another lane can begin."""
+        return self._sequences.free > 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step would do something."""
+        return bool(self._lanes)
+
+    def begin(self, work: Work) -> None:
+        """Take a lane in. The prompt is shorter than the window, and there is room."""
+        number, reused = self._sequences.begin(work.lane, work.prompt)
+        sampling = work.sampling
+        lane = Lane(
+            name=work.lane,
+            prompt=work.prompt,
+            sequence=number,
+            window=self.window,
+            max_tokens=sampling.max_tokens,
+            seed=sampling.seed,
+            reused=reused,
+            stop_strings=work.stop_strings,
+            evaluated=work.prompt[:reused],
+        )
+        self._lanes.append(lane)
+        if sampling.temperature > 0 or sampling.repeat_penalty != 1.0:
+            self._samplers[lane.name] = Sampler(sampling, self._model.tokens)
+
+    def step(self, called_off: CalledOff) -> Iterator[LaneEvent]:
+        """Evaluate one row of each answer and one piece of one prompt."""
+        yield from self._end_called_off(called_off)
+        answering = [lane for lane in self._lanes if not lane.reading]
+        if answering:
+            yield from self._answer(answering)
+        reading = [lane for lane in self._lanes if lane.reading]
+        if reading:
+            first = min(reading, key=lambda lane: lane.unread)
+            yield from self._read(first, bool(answering), called_off)
+        for lane in [lane for lane in self._lanes if lane.stop]:
+            yield self._finish(lane)
+
+    def _end_called_off(self, called_off: CalledOff) -> Iterator[LaneEvent]:
+        for lane in [lane for lane in self._lanes if called_off(lane.name)]:
+            yield from _delta(lane, lane.end(Stop.CANCELLED))
+            yield self._finish(lane)
+
+    def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> Iterator[LaneEvent]:
+        """Evaluate the next piece of a prompt; after the last one, take the first token."""
+        done = len(lane.evaluated)
+        most = min(PIECE_WHILE_ANSWERING if others_wait else PIECE, self._context.piece)
+        piece = lane.prompt[done : done + most]
+        if lane.unread - len(piece) == 1 and len(piece) > 1:
+            piece = piece[:-1]  # a last piece of one token would go another way through llama.cpp
+        last = done + len(piece) == len(lane.prompt)
+        rows = [
+            Row(token, done + i, lane.sequence, last and i == len(piece) - 1)
+            for i, token in enumerate(piece)
+        ]
+        self._context.watch(lambda: called_off(lane.name))
+        try:
+            self._context.decode(rows)
+        except Aborted:
+            self._context.cut(lane.sequence, done)
+            return
+        except LlamaFailed as error:
+            yield from self._fail(lane, error)
+            return
+        finally:
+            self._context.watch(None)
+        lane.evaluated += piece
+        yield PromptRead(lane.name, len(lane.evaluated), len(lane.prompt))
+        if last:
+            yield from self._take(lane, len(piece) - 1)
+
+    def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
+        """One row of each lane in one batch; where the batch fails, each by itself."""
+        try:
+            yield from self._answer_together(lanes)
+        except LlamaFailed as error:
+            if len(lanes) == 1:
+                yield from self._fail(lanes[0], error)
+                return
+            for lane in lanes:
+                self._context.cut(lane.sequence, len(lane.evaluated))
+                yield from self._answer([lane])
+
+    def _answer_together(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
+        self._context.decode(
+            [Row(lane.generated[-1], len(lane.evaluated), lane.sequence, True) for lane in lanes]
+        )
+        for row, lane in enumerate(lanes):
+            lane.evaluated.append(lane.generated[-1])
+            yield from self._take(lane, row)
+
+    def _take(self, lane: Lane, row: int) -> Iterator[LaneEvent]:
+        logits = self._context.logits(row)
+        best = int(np.argmax(logits))
+        if not np.isfinite(logits[best]):
+            yield from self._fail(lane, LlamaFailed("its figures are not numbers"))
+            return
+        sampler = self._samplers.get(lane.name)
+        token = self._context.sample(sampler, row) if sampler else best
+        text = lane.take(token, self._model.piece(token), self._model.ends(token))
+        yield from _delta(lane, text)
+
+    def _fail(self, lane: Lane, error: LlamaFailed) -> Iterator[LaneEvent]:
+        self._context.cut(lane.sequence, 0)
+        lane.evaluated.clear()
+        sentence = f"The model failed while it answered ({error}). Ask again, or load it again."
+        yield from _delta(lane, lane.end(Stop.ERROR, sentence))
+
+    def _finish(self, lane: Lane) -> LaneEnded:
+        self._lanes.remove(lane)
+        self._sequences.finish(lane.sequence, lane.evaluated)
+        sampler = self._samplers.pop(lane.name, None)
+        if sampler:
+            sampler.close()
+        assert lane.stop is not None
+        return LaneEnded(lane.name, lane.stop, lane.stats(), lane.error)
+
+
+def _delta(lane: Lane, text: str) -> Iterator[LaneEvent]:
+    if text:
+        yield Delta(lane.name, text)

@@ -1,0 +1,245 @@
+"""The child's side: loads what it is told to, answers order after order, and listens meanwhile.
+
+A second thread listens, so that a stop is heard while a batch is being computed, and counts tokens.
+Everything that llama.cpp may do wrong, it does here, away from the screen.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.engine.control_tokens import can_be_forged
+from desktop.engine.frames import (
+    LanePrompt,
+    LoadOrder,
+    event_frame,
+    read_lanes,
+    read_sampling,
+)
+from desktop.engine.lanes import PIECE, CalledOff, Lanes, Work
+from desktop.engine.llama import ContextSize, Llama, LlamaFailed, Model
+from desktop.engine.sequences import Sequences
+from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
+from indexer import Channel, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model with the ids that may not be forged."""
+
+    model: Model
+    forgeable: frozenset[int]
+
+    def prompt_tokens(self, text: str) -> list[int]:
+        """The prompt's tokens; the one that begins a text once, if the model wants it."""
+        tokens = self.model.tokenise(text, special=True)
+        bos = self.model.bos
+        if bos is None or not self.model.adds_bos:
+            return tokens
+        while tokens[:1] == [bos]:
+            del tokens[0]
+        return [bos, *tokens]
+
+    def forged(self, prompt: LanePrompt) -> bool:
+        """Whether content became a control token: the harmless twin has as many."""
+        return self._special(prompt.text) != self._special(prompt.harmless)
+
+    def _special(self, text: str) -> int:
+        return sum(token in self.forgeable for token in self.model.tokenise(text, special=True))
+
+
+class Worker:
+    """One model, its lanes, and the orders that wait."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._orders: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._called_off: set[tuple[int, str | None]] = set()
+        self._models: dict[bool, Loaded] = {}  # by whether tuned
+        self._lanes: dict[bool, Lanes] = {}
+
+    def run(self) -> None:
+        """Work until the parent hangs up."""
+        threading.Thread(target=self._listen, name="listen", daemon=True).start()
+        while (frame := self._orders.get()) is not None:
+            if frame["do"] == "load":
+                self._load(LoadOrder.read(frame))
+            elif frame["do"] == "answer":
+                self._answer(frame)
+
+    # ── the listening thread ────────────────────────────────────────────────────────────────
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                frame = self._channel.receive()
+            except (EOFError, OSError):
+                self._orders.put(None)
+                return
+            if frame["do"] == "stop":
+                self._called_off.add((frame["id"], frame["lane"]))
+            elif frame["do"] == "count":
+                self._count(frame)
+            else:
+                self._orders.put(frame)
+
+    def _count(self, frame: Frame) -> None:
+        base, tuned = self._models[False], self._models.get(True, self._models[False])
+        counts = [len(base.prompt_tokens(text)) for text in frame["texts"]]
+        if tuned.model is not base.model:
+            others = [len(tuned.prompt_tokens(text)) for text in frame["tuned_texts"]]
+            counts = [max(pair) for pair in zip(counts, others, strict=True)]
+        self._channel.send({"id": frame["id"], "counts": counts, "done": True})
+
+    # ── loading ─────────────────────────────────────────────────────────────────────────────
+
+    def _load(self, order: LoadOrder) -> None:
+        started = time.perf_counter()
+        try:
+            self._load_weights(order)
+        except _Refused as refused:
+            self._channel.send(
+                {"id": 0, "refused": refused.what, "reason": refused.reason, "done": True}
+            )
+            return
+        base = self._models[False]
+        self._channel.send(
+            {
+                "id": 0,
+                "done": True,
+                "seconds": time.perf_counter() - started,
+                "trained_context": base.model.trained_context,
+                "context": min(lanes.window for lanes in self._lanes.values()),
+                "gpu_layers": order.gpu_layers,
+                "vocabularies": [_vocabulary(loaded) for loaded in self._models.values()],
+            }
+        )
+
+    def _load_weights(self, order: LoadOrder) -> None:
+        llama = Llama()
+        layers = order.gpu_layers if llama.offloads else 0
+        base = self._read_model(llama, order.base, layers, "base")
+        self._models[False] = base
+        self._lanes[False] = self._make_lanes(base, order, None, "base")
+        if order.merged:
+            merged = self._read_model(llama, order.merged, layers, "merged")
+            self._models[True] = merged
+            self._lanes[True] = self._make_lanes(merged, order, None, "merged")
+        elif order.adapter:
+            self._models[True] = base
+            self._lanes[True] = self._make_lanes(base, order, order.adapter, "adapter")
+
+    def _read_model(self, llama: Llama, path: str, layers: int, what: str) -> Loaded:
+        try:
+            model = llama.load(Path(path), layers)
+        except LlamaFailed as error:
+            raise _Refused(what, str(error)) from error
+        if not model.generates:
+            raise _Refused(what, "it is an encoder and does not write text")
+        control = [(t, model.spelling(t), model.is_user_defined(t)) for t in model.control_tokens()]
+        return Loaded(model, frozenset(t for t, text, own in control if can_be_forged(text, own)))
+
+    def _make_lanes(
+        self, loaded: Loaded, order: LoadOrder, adapter: str | None, what: str
+    ) -> Lanes:
+        model = loaded.model
+        size = ContextSize(
+            order.context, order.sequences, min(PIECE, order.context), order.threads,
+            order.cache_type,
+        )  # fmt: skip
+        try:
+            lora = model.load_adapter(Path(adapter)) if adapter else None
+            context = model.context(size, lora, order.strength)
+        except LlamaFailed as error:
+            raise _Refused(what, str(error)) from error
+        return Lanes(model, context, Sequences(context, model.cuts_anywhere, order.aside_bytes))
+
+    # ── answering ───────────────────────────────────────────────────────────────────────────
+
+    def _answer(self, frame: Frame) -> None:
+        number, sampling = frame["id"], read_sampling(frame)
+        waiting = deque(read_lanes(frame))
+
+        def called_off(lane: str) -> bool:
+            return (number, lane) in self._called_off or (number, None) in self._called_off
+
+        while waiting or any(lanes.busy for lanes in self._lanes.values()):
+            self._tell(number, self._begin(waiting, sampling, called_off))
+            for lanes in self._lanes.values():
+                if lanes.busy:
+                    self._tell(number, lanes.step(called_off))
+        self._called_off = {stop for stop in self._called_off if stop[0] > number}
+        self._channel.send({"id": number, "events": [], "done": True})
+
+    def _tell(self, number: int, events: Iterator[LaneEvent]) -> None:
+        frames = [event_frame(event) for event in events]
+        if frames:
+            self._channel.send({"id": number, "events": frames})
+
+    def _begin(
+        self, waiting: deque[LanePrompt], sampling: Sampling, called_off: CalledOff
+    ) -> Iterator[LaneEvent]:
+        """Take in every waiting lane that there is room for."""
+        for _ in range(len(waiting)):
+            prompt = waiting.popleft()
+            lanes = self._lanes.get(prompt.tuned)
+            if called_off(prompt.lane):
+                yield _unstarted(prompt, 0, sampling, Stop.CANCELLED, "")
+            elif lanes is None:
+                yield _unstarted(prompt, 0, sampling, Stop.ERROR, _NO_TUNED)
+            elif lanes.has_room:
+                yield from self._begin_lane(prompt, lanes, sampling)
+            else:
+                waiting.append(prompt)
+
+    def _begin_lane(
+        self, prompt: LanePrompt, lanes: Lanes, sampling: Sampling
+    ) -> Iterator[LaneEvent]:
+        loaded = self._models[prompt.tuned]
+        tokens = loaded.prompt_tokens(prompt.text)
+        error = ""
+        if loaded.forged(prompt):
+            error = "A document or the question holds control tokens that could not be made safe."
+        elif not tokens:
+            error = "The prompt is empty."
+        elif len(tokens) >= lanes.window:
+            error = (
+                f"The prompt has {len(tokens):,} tokens and the model's window {lanes.window:,}. "
+                "Ask with fewer passages, or begin a new conversation."
+            )
+        if error:
+            yield _unstarted(prompt, len(tokens), sampling, Stop.ERROR, error)
+        else:
+            lanes.begin(Work(prompt.lane, tokens, sampling, prompt.stop_strings))
+
+
+_NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
+
+
+class _Refused(Exception):
+    """Something was not loaded: which part, and llama.cpp's reason."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(reason)
+        self.what, self.reason = what, reason
+
+
+def _unstarted(
+    prompt: LanePrompt, tokens: int, sampling: Sampling, stop: Stop, error: str
+) -> LaneEnded:
+    return LaneEnded(prompt.lane, stop, Stats(tokens, 0, 0, 0.0, 0.0, sampling.seed), error)
+
+
+def _vocabulary(loaded: Loaded) -> Frame:
+    model = loaded.model
+    return {
+        "bos": model.spelling(model.bos) if model.bos is not None else "",
+        "eos": model.spelling(model.eos) if model.eos is not None else "",
+        "forgeable": [model.spelling(token) for token in sorted(loaded.forgeable)],
+    }
