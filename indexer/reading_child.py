@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.child import Channel
-from indexer.cleaning import text_of
+from indexer.cleaning import text_of, words_known_from
 from indexer.errors import Damaged, Encrypted
 from indexer.furniture import without_furniture
 from indexer.layout import Line, lines_of
@@ -99,8 +99,9 @@ def _send_pages(channel: Channel, pages: int, title: str, find: Callable[[int], 
             channel.send({"done": index + 1})
             told = time.monotonic()
     kept = without_furniture([page.lines for page in found])
+    known_words = words_known_from(kept)
     for page, lines in zip(found, kept, strict=True):
-        text = text_of(lines)
+        text = text_of(lines, known_words)
         channel.send(
             {
                 "page": text,
