@@ -1,0 +1,111 @@
+"""The evidence: the passages that were read, and one of them opened on its page.
+
+Knows nothing of how they were found; it repeats what the search said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from desktop.types import Cited
+from desktop.ui.icons import icon
+from desktop.ui.words import counted
+from desktop.workbench import Comparison
+from indexer import Hit, Passage
+
+_LETTERS_SHOWN = 220
+
+
+def passages_panel(comparison: Comparison | None) -> Markup:
+    """The passages that stood in the prompt of the newest question, each a card to open."""
+    retrieved = comparison.retrieved if comparison is not None else None
+    if retrieved is None or not retrieved.passages:
+        return Markup('<p class="hint">{}</p>').format(
+            "Passages that an answer rests on appear here, each on its page."
+            if retrieved is None
+            else retrieved.note or "No passage was found for this question."
+        )
+    count = len(retrieved.passages)
+    fit = f"{count} of {retrieved.candidates}" if count < retrieved.candidates else f"{count}"
+    return Markup('<p class="quiet">{}</p><ol class="cards">{}</ol>').format(
+        f"{fit} passages were read. Open one to see it on its page.",
+        Markup("").join(_card(cited) for cited in retrieved.passages),
+    )
+
+
+def _card(cited: Cited) -> Markup:
+    passage = cited.hit.passage
+    return Markup(
+        '<li><button type="button" class="card" data-do="open-passage" data-n="{n}">'
+        '<span class="n">{n}</span><b>{document}</b><span class="quiet">page {page}</span>'
+        '<span class="words" dir="auto">{text}</span></button></li>'
+    ).format(
+        n=cited.n, document=passage.document, page=passage.page_label, text=_short(passage.text)
+    )
+
+
+def opened_passage(cited: Cited, numbers: Sequence[int]) -> Markup:
+    """Passage `cited`, with a place for the picture of its page, and the way to its neighbours."""
+    passage = cited.hit.passage
+    return Markup(
+        '<div class="opened" data-n="{n}">{steps}<h3><span class="n">{n}</span> {document}</h3>'
+        '<p class="quiet">{where}</p>'
+        '<button type="button" class="page" data-do="zoom" data-n="{n}" '
+        'aria-label="Page {page} as a picture, larger" title="Show the page larger">'
+        '<img alt="Page {page} of {document}, the passage marked" data-picture="{n}">'
+        '<span class="quiet wait">Drawing the page…</span></button>'
+        '<blockquote dir="auto">{text}</blockquote></div>'
+    ).format(
+        n=cited.n,
+        steps=_steps(cited.n, numbers),
+        document=passage.document,
+        where=_where(cited.hit),
+        page=passage.page_label,
+        text=passage.text,
+    )
+
+
+def _steps(n: int, numbers: Sequence[int]) -> Markup:
+    at = numbers.index(n) if n in numbers else 0
+    before = numbers[at - 1] if at > 0 else None
+    after = numbers[at + 1] if at + 1 < len(numbers) else None
+    return Markup(
+        '<div class="steps"><button type="button" class="link" data-do="all-passages">'
+        "All passages</button><span>{}{}</span></div>"
+    ).format(_step("before", "Previous passage", before), _step("after", "Next passage", after))
+
+
+def _step(sign: str, name: str, n: int | None) -> Markup:
+    off = Markup(" disabled") if n is None else Markup("")
+    return Markup(
+        '<button type="button" class="icon" data-do="open-passage" data-n="{}" aria-label="{}" '
+        'title="{}"{}>{}</button>'
+    ).format(n or "", name, name, off, icon(sign))
+
+
+def _where(hit: Hit) -> str:
+    passage = hit.passage
+    parts = [_pages(passage), passage.section]
+    found = [
+        f"{how} #{rank}"
+        for how, rank in (("meaning", hit.dense_rank), ("words", hit.keyword_rank))
+        if rank is not None
+    ]
+    if found:
+        parts.append("found by " + ", ".join(found))
+    return " · ".join(part for part in parts if part)
+
+
+def _pages(passage: Passage) -> str:
+    if passage.last_page == passage.page:
+        return f"page {passage.page_label}"
+    pages = passage.last_page - passage.page
+    return f"page {passage.page_label} and {counted(pages, 'page')} after it"
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LETTERS_SHOWN:
+        return text
+    return text[:_LETTERS_SHOWN].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,65 @@
+"""What the centre shows before the first question: what this is, and what to do now."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from desktop.modes import Mode
+
+_QUESTIONS = (
+    "What is this document about?",
+    "Which risks are described, and which comes first?",
+    "Which numbers changed most from the year before?",
+)
+
+
+def first_minute(has_documents: bool) -> Markup:
+    """The drop zone while the library is empty; the four ways to answer; questions to click."""
+    drop = Markup("") if has_documents else _DROP
+    title = "What would you like to know?" if has_documents else "Ask your PDFs. See four answers."
+    return Markup(
+        '<div class="first"><h1>{}</h1><p class="lead">One question, answered side by side: with '
+        "and without passages from your documents, with and without tuning. All on this machine."
+        '</p>{}{}<div class="try"><h2>{}</h2>{}</div></div>'
+    ).format(
+        title,
+        drop,
+        _square(),
+        "Questions to begin with" if has_documents else "Then ask, for example",
+        Markup("").join(_question(question) for question in _QUESTIONS),
+    )
+
+
+_DROP = Markup(
+    '<div class="drop-here"><p>Drop PDFs or folders anywhere on this window</p>'
+    '<p><button type="button" class="primary" data-do="choose-files">Choose PDFs…</button> '
+    '<button type="button" class="plain" data-do="choose-folder">Choose a folder…</button></p>'
+    "</div>"
+)
+
+
+def _square() -> Markup:
+    """The 2 x 2: closed and open book, base and tuned weights."""
+    rows = [Markup("<span></span>"), _axis("closed book", "across"), _axis("open book", "across")]
+    for name, tuned in (("base weights", False), ("tuned weights", True)):
+        rows.append(_axis(name, "down"))
+        rows += [_cell(mode) for mode in Mode if mode.uses_adapter is tuned]
+    return Markup(
+        '<div class="square" role="group" aria-label="Four ways to answer">{}</div>'
+    ).format(Markup("").join(rows))
+
+
+def _axis(name: str, direction: str) -> Markup:
+    return Markup('<span class="axis {}">{}</span>').format(direction, name)
+
+
+def _cell(mode: Mode) -> Markup:
+    return Markup('<div class="cell" data-mode="{}"><b>{}</b><span>{}</span></div>').format(
+        mode.value, mode.heading, mode.meaning
+    )
+
+
+def _question(question: str) -> Markup:
+    return Markup('<button type="button" class="suggestion" data-do="suggest">{}</button>').format(
+        question
+    )

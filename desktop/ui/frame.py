@@ -1,0 +1,90 @@
+"""The three columns as they stand before anything is in them. Parts fill them as they come."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from desktop.ui.icons import icon
+from desktop.ui.question_box import question_box
+
+_MARK = Markup(
+    '<span class="brand"><span class="logo"><i></i><i></i><i></i><i></i></span>Quire</span>'
+)
+
+
+def frame() -> Markup:
+    """The whole page, empty."""
+    return Markup(
+        '<div class="quire" id="quire-app"><div class="column" id="quire-left">{}</div>'
+        '<div class="column" id="quire-centre">{}</div>'
+        '<div class="column" id="quire-right">{}</div></div>'
+    ).format(_left(), _centre(), _right())
+
+
+def _left() -> Markup:
+    """The library and the conversation."""
+    return Markup(
+        '<div class="panel" role="region" aria-label="Library and conversation">'
+        '<div class="top">{mark}<button type="button" class="icon" data-do="theme" '
+        'title="Light or dark" aria-label="Light or dark">{theme}</button>{fold}</div>'
+        '<div class="drop"><p>Drop PDFs or folders anywhere</p><p>'
+        '<button type="button" class="link" data-do="choose-files">Choose files</button>'
+        '<button type="button" class="link" data-do="choose-folder">Choose a folder</button></p>'
+        '</div><p class="said" id="quire-taking" role="status"></p>'
+        '<div class="scroll"><div id="quire-library" data-part></div>'
+        '<div id="quire-conversation" data-part></div></div></div>'
+        '<input type="file" id="quire-files" accept=".pdf,application/pdf" multiple hidden>'
+        '<input type="file" id="quire-folder" webkitdirectory multiple hidden>'
+    ).format(mark=_MARK, theme=icon("theme"), fold=_fold("left", "Fold the library away"))
+
+
+def _centre() -> Markup:
+    """The toggles, the questions with their lanes, the box."""
+    return Markup(
+        '<div class="panel" role="region" aria-label="Question and answers"><div class="top">'
+        '{left}<div id="quire-modes" data-part></div>{right}</div>'
+        '<div class="thread" id="quire-thread"><div id="quire-earlier" data-part></div>'
+        '<div id="quire-current" data-part></div></div>'
+        '{box}<div class="foot" id="quire-foot" data-part></div>'
+        '<p class="sr" id="quire-news" role="status"></p></div>'
+        '<dialog id="quire-zoom" aria-label="Page, larger"><button type="button" class="icon" '
+        'data-do="close-zoom" aria-label="Close">{close}</button><img alt=""></dialog>'
+        '<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
+    ).format(
+        left=_fold("left", "Library", "unfold"),
+        right=_fold("right", "Evidence", "unfold"),
+        box=question_box(),
+        close=icon("close"),
+    )
+
+
+def _right() -> Markup:
+    """The evidence, and what the model saw."""
+    return Markup(
+        '<div class="panel" role="region" aria-label="Evidence"><div class="top">'
+        '<div class="tabs" role="tablist">{evidence}{saw}</div>{fold}</div>'
+        '<div class="scroll" id="quire-evidence" role="tabpanel" '
+        'aria-labelledby="quire-tab-evidence"><div id="quire-passages" data-part></div>'
+        '<div id="quire-opened" data-part hidden></div>'
+        '</div><div class="scroll" id="quire-saw" role="tabpanel" aria-labelledby="quire-tab-saw" '
+        'hidden><p class="hint">Ask something, and the prompt of each lane stands here.</p></div>'
+        "</div>"
+    ).format(
+        evidence=_tab("evidence", "Evidence", True),
+        saw=_tab("saw", "What the model saw", False),
+        fold=_fold("right", "Fold the evidence away"),
+    )
+
+
+def _tab(name: str, title: str, on: bool) -> Markup:
+    return Markup(
+        '<button type="button" role="tab" id="quire-tab-{name}" data-do="tab" data-tab="{name}" '
+        'aria-controls="quire-{name}" aria-selected="{on}">{title}</button>'
+    ).format(name=name, title=title, on="true" if on else "false")
+
+
+def _fold(side: str, name: str, kind: str = "fold") -> Markup:
+    return Markup(
+        '<button type="button" class="icon {kind} {side}" data-do="fold" data-side="{side}" '
+        'aria-label="{name}" title="{name}">{sign}</button>'
+    ).format(kind=kind, side=side, name=name, sign=icon(side))

@@ -1,0 +1,28 @@
+"""The few signs on the page's buttons, drawn as SVG, because no font has all of them."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+_PATHS = {
+    "close": "M4.5 4.5l7 7M11.5 4.5l-7 7",
+    "copy": "M6 5.5h6.5v7.5H6zM3.5 10.5V3h6.5",
+    "stop": "M4.5 4.5h7v7h-7z",
+    "theme": "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 1 1 0 11",
+    "left": "M2.5 3.5h11v9h-11zM6.2 3.5v9",
+    "right": "M2.5 3.5h11v9h-11zM9.8 3.5v9",
+    "before": "M9.8 4L5.8 8l4 4",
+    "after": "M6.2 4l4 4-4 4",
+}
+_FILLED = {"stop"}
+
+
+def icon(name: str) -> Markup:
+    """The sign, 16 x 16, in the colour of the text around it."""
+    fill = "currentColor" if name in _FILLED else "none"
+    half = '<path d="M8 2.5a5.5 5.5 0 1 0 0 11z" fill="currentColor"/>' if name == "theme" else ""
+    return Markup(
+        '<svg viewBox="0 0 16 16" width="16" height="16" fill="{}" stroke="currentColor" '
+        'stroke-width="1.4" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">'
+        '{}<path d="{}"/></svg>'
+    ).format(fill, Markup(half), _PATHS[name])

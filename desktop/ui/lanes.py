@@ -1,0 +1,174 @@
+"""The lanes of one question, side by side: what each mode says, and the figures under it.
+
+A lane keeps its place and its size while it streams, and scrolls inside. Knows no mode by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from desktop.citations import citation_marks
+from desktop.support import PARTLY, SUPPORTED
+from desktop.types import Answer, Cited, SentenceSupport, Stop
+from desktop.ui.answer_line import Said
+from desktop.ui.answer_text import answer_html
+from desktop.ui.icons import icon
+from desktop.ui.words import counted, seconds
+from desktop.workbench import Comparison, LaneView
+
+LANE_PART = "quire-lane-{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A lane with the passages that it may cite."""
+
+    lane: LaneView
+    citable: tuple[Cited, ...]
+    note: str = ""  # what the whole question waits for
+
+
+def question_panel(comparison: Comparison) -> Markup:
+    """The question and an empty place for each of its lanes."""
+    places = [
+        Markup(
+            '<section class="lane" id="{id}" data-part data-mode="{mode}" aria-label="{title}">'
+            "</section>"
+        ).format(
+            id=LANE_PART.format(lane.mode.value), mode=lane.mode.value, title=lane.mode.heading
+        )
+        for lane in comparison.lanes
+    ]
+    return Markup('<div class="asked" dir="auto">{}</div>{}<div class="lanes n{}">{}</div>').format(
+        comparison.question, _problem(comparison), len(places), Markup("").join(places)
+    )
+
+
+def _problem(comparison: Comparison) -> Markup:
+    retrieved = comparison.retrieved
+    if comparison.error:
+        return Markup('<p class="said bad" role="alert">{}</p>').format(comparison.error)
+    if retrieved is not None and retrieved.note:
+        return Markup('<p class="said quiet">{}</p>').format(retrieved.note)
+    return Markup("")
+
+
+def lane_panel(seen: Seen) -> Markup:
+    """One lane: its name, how far its prompt is read, its words, its figures."""
+    mode = seen.lane.mode
+    return Markup(
+        '<header><b>{}</b><span class="quiet">{}</span>{}</header>{}'
+        '<div class="body" dir="auto" tabindex="0" aria-label="Answer of {}">{}</div>'
+        '<footer>{}</footer>'
+    ).format(
+        mode.heading, mode.meaning, _tools(seen.lane), _reading(seen.lane), mode.heading,
+        _words(seen), _figures(seen.lane),
+    )  # fmt: skip
+
+
+def _tools(lane: LaneView) -> Markup:
+    if lane.running:
+        return Markup(
+            '<button type="button" class="icon" data-do="stop-lane" data-mode="{}" '
+            'aria-label="Stop {}" title="Stop this answer">{}</button>'
+        ).format(lane.mode.value, lane.mode.heading, icon("stop"))
+    if not lane.text:
+        return Markup("")
+    return Markup(
+        '<button type="button" class="icon" data-do="copy" aria-label="Copy the answer of {}" '
+        'title="Copy this answer">{}</button>'
+    ).format(lane.mode.heading, icon("copy"))
+
+
+def _reading(lane: LaneView) -> Markup:
+    """The bar keeps its place when there is nothing to read, so that nothing jumps."""
+    reading = lane.running and not lane.text and lane.prompt_tokens > 0
+    return Markup(
+        '<progress class="{}" max="{}" value="{}" aria-label="Share of the prompt that is read">'
+        "</progress>"
+    ).format("reading" if reading else "reading done", max(lane.prompt_tokens, 1), lane.prompt_done)
+
+
+def _words(seen: Seen) -> Markup:
+    lane, answer = seen.lane, seen.lane.answer
+    if lane.text:
+        marks = tuple(citation_marks(lane.text, seen.citable)) if lane.mode.reads_passages else ()
+        support = answer.support if answer is not None else ()
+        said = answer_html(Said(lane.text, marks, support))
+        return Markup("{}{}").format(said, _after(answer) if answer is not None else "")
+    if answer is not None:
+        return _silence(answer)
+    return Markup('<p class="quiet">{}</p>').format(_waiting(seen))
+
+
+def _waiting(seen: Seen) -> str:
+    lane = seen.lane
+    if not lane.running:
+        return "Stopped before the first word."
+    if lane.prompt_tokens:
+        return f"Reading {lane.prompt_done:,} of {lane.prompt_tokens:,} prompt tokens…"
+    return seen.note or ("Looking for passages…" if lane.mode.reads_passages else "Getting ready…")
+
+
+def _silence(answer: Answer) -> Markup:
+    if answer.error:
+        return Markup('<p class="problem">{}</p>').format(answer.error)
+    stopped = answer.stop is Stop.CANCELLED
+    return Markup('<p class="quiet">{}</p>').format(
+        "Stopped before the first word." if stopped else "The model ended without saying anything."
+    )
+
+
+def _after(answer: Answer) -> Markup:
+    """A sentence after the answer, where there is something to say about it."""
+    if answer.error:
+        return Markup('<p class="problem">{}</p>').format(answer.error)
+    if answer.stop is Stop.CANCELLED:
+        return Markup('<p class="quiet">Stopped here.</p>')
+    if answer.stop is Stop.LENGTH:
+        return Markup('<p class="quiet">Cut here: the answer reached its longest length.</p>')
+    if answer.support and all(sentence.score < PARTLY for sentence in answer.support):
+        return Markup('<p class="quiet">Nothing in your documents bears this out.</p>')
+    return Markup("")
+
+
+def _figures(lane: LaneView) -> Markup:
+    answer = lane.answer
+    if answer is None:
+        return Markup('<span class="quiet">{}</span>').format("answering…" if lane.text else " ")
+    stats = answer.stats
+    if not stats.prompt_tokens:
+        return Markup("<span> </span>")
+    figures = [_figure("first word", seconds(stats.first_token_ms / 1000), _TIP_FIRST)]
+    if stats.tokens_per_second:
+        figures.append(_figure("tokens/s", f"{stats.tokens_per_second:,.0f}", _TIP_RATE))
+    reused = f" · {stats.reused_tokens:,} reused" if stats.reused_tokens else ""
+    figures.append(_figure("prompt", f"{stats.prompt_tokens:,}", _TIP_PROMPT, reused))
+    return Markup("").join([*figures, _support(answer.support)])
+
+
+_TIP_FIRST = "From the question being asked to the first word"
+_TIP_RATE = "Tokens a second; a token is about three quarters of a word"
+_TIP_PROMPT = "Tokens that stood before the answer; reused ones were not read again"
+
+
+def _figure(name: str, number: str, tip: str, more: str = "") -> Markup:
+    return Markup('<span class="figure" title="{}">{} <b>{}</b>{}</span>').format(
+        tip, name, number, more
+    )
+
+
+def _support(support: Sequence[SentenceSupport]) -> Markup:
+    if not support:
+        return Markup("")
+    well = sum(sentence.score >= SUPPORTED for sentence in support)
+    partly = sum(PARTLY <= sentence.score < SUPPORTED for sentence in support)
+    share = (well + partly / 2) / len(support)
+    tip = f"{well} of {counted(len(support), 'sentence')} found in the documents, {partly} partly"
+    return Markup(
+        '<span class="figure support" title="{0}">support <span class="gauge" role="img" '
+        'aria-label="{0}"><i style="width:{1:.0%}"></i></span></span>'
+    ).format(tip, share)

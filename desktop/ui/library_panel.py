@@ -1,0 +1,157 @@
+"""The library: each document, and each file on its way in, in words and colour.
+
+Knows nothing of how a file is read; it shows the latest word on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from desktop.ui.icons import icon
+from desktop.ui.words import counted, seconds
+from indexer import Document, FileReport, Phase, Progress, Status
+
+_EMPTY = Markup('<p class="hint">Nothing here yet. What you drop stays on this machine.</p>')
+
+
+def library_panel(documents: Sequence[Document], files: Sequence[Progress]) -> Markup:
+    """The heading and a row for everything, in the order it came."""
+    known = {document.document_id for document in documents}
+    reports = {p.report.document_id: p.report for p in files if p.report is not None}
+    rows = [_document_row(document, reports.get(document.document_id)) for document in documents]
+    rows += [_file_row(progress) for progress in files if not _is_in(progress, known)]
+    busy = [progress for progress in files if progress.report is None]
+    return Markup("{}{}").format(
+        _heading(len(documents), len(busy)),
+        Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows)) if rows else _EMPTY,
+    )
+
+
+def _is_in(progress: Progress, known: set[int]) -> bool:
+    report = progress.report
+    return report is not None and report.status.found_something and report.document_id in known
+
+
+def _heading(documents: int, busy: int) -> Markup:
+    cancel = Markup('<button type="button" class="link" data-do="cancel-all">Cancel all</button>')
+    return Markup(
+        '<div class="heading"><h2>Library</h2><span class="quiet">{}</span></div>'
+    ).format(cancel if busy > 1 else counted(documents, "document") if documents else "")
+
+
+def _document_row(document: Document, report: FileReport | None) -> Markup:
+    state, colour = _document_state(document)
+    news = report.message if report is not None else ""
+    return Markup(
+        '<li class="row" data-key="document-{id}"><span class="mark {colour}"></span>'
+        '<span class="name" title="{name}">{name}</span>'
+        '<span class="state {colour}" title="{news}">{state}</span>'
+        '<button type="button" class="icon" data-do="remove" data-document="{id}" '
+        'data-confirm="Remove?" aria-label="Remove {name}" title="Remove from the library">'
+        "{close}</button></li>"
+    ).format(
+        id=document.document_id,
+        name=document.name,
+        colour=colour,
+        state=state,
+        news=news,
+        close=icon("close"),
+    )
+
+
+def _document_state(document: Document) -> tuple[str, str]:
+    pages = counted(document.pages, "page")
+    scanned = document.pages_without_text
+    if scanned == 0:
+        return f"{pages} · ready", "ready"
+    if scanned == document.pages:
+        return f"{pages} · scanned, no text to search", "warn"
+    return f"{pages} · {scanned:,} scanned, not read", "warn"
+
+
+def _file_row(progress: Progress) -> Markup:
+    report = progress.report
+    if report is None:
+        return _going_row(progress)
+    if report.status is Status.ENCRYPTED:
+        return _locked_row(progress, report)
+    return Markup(
+        '<li class="row" data-key="file-{path}"><span class="mark bad"></span>'
+        '<span class="name" title="{name}">{name}</span>'
+        '<span class="state bad long">{why}</span>{dismiss}</li>'
+    ).format(
+        path=progress.path,
+        name=progress.path.name,
+        why=report.message or _FALLBACK.get(report.status, "This file could not be read."),
+        dismiss=_dismiss(progress),
+    )
+
+
+_FALLBACK = {
+    Status.NO_TEXT: "Scanned: its pages are pictures, with no text to search.",
+    Status.NOT_PDF: "This is no PDF.",
+    Status.DAMAGED: "Damaged: it could not be read.",
+    Status.TIMEOUT: "Reading it took too long.",
+    Status.TOO_LARGE: "Reading it takes more memory than is allowed.",
+}
+
+
+def _going_row(progress: Progress) -> Markup:
+    return Markup(
+        '<li class="row" data-key="file-{path}"><span class="mark going"></span>'
+        '<span class="name" title="{name}">{name}</span><span class="state">{state}</span>'
+        '<button type="button" class="icon" data-do="cancel" data-path="{path}" '
+        'aria-label="Stop reading {name}" title="Stop reading this file">{close}</button>'
+        '<progress max="1" value="{share:.3f}" aria-label="Share of {name} that is done">'
+        "</progress></li>"
+    ).format(
+        path=progress.path,
+        name=progress.path.name,
+        state=_going(progress),
+        share=_share(progress),
+        close=icon("close"),
+    )
+
+
+def _going(progress: Progress) -> str:
+    left = f" · {seconds(progress.seconds_left)} left" if progress.seconds_left is not None else ""
+    if progress.phase is Phase.WAITING:
+        return "waiting"
+    if progress.phase is Phase.EMBEDDING and progress.passages:
+        return f"passage {progress.passages_done:,} of {progress.passages:,}{left}"
+    if progress.pages:
+        return f"reading page {progress.pages_done:,} of {progress.pages:,}{left}"
+    return "opening"
+
+
+def _share(progress: Progress) -> float:
+    """Reading is counted as the first half and embedding as the second: both take about as long."""
+    read = progress.pages_done / progress.pages if progress.pages else 0.0
+    embedded = progress.passages_done / progress.passages if progress.passages else 0.0
+    return (read + embedded) / 2
+
+
+def _locked_row(progress: Progress, report: FileReport) -> Markup:
+    return Markup(
+        '<li class="row" data-key="file-{path}"><span class="mark warn"></span>'
+        '<span class="name" title="{name}">{name}</span>'
+        '<span class="state warn long">{why}</span>{dismiss}'
+        '<form class="unlock" data-do="unlock" data-path="{path}">'
+        '<input type="password" name="password" aria-label="Password of {name}" '
+        'placeholder="Password" autocomplete="off" required>'
+        '<button type="submit" class="small">Open</button></form></li>'
+    ).format(
+        path=progress.path,
+        name=progress.path.name,
+        why=report.message or "Encrypted: enter its password.",
+        dismiss=_dismiss(progress),
+    )
+
+
+def _dismiss(progress: Progress) -> Markup:
+    return Markup(
+        '<button type="button" class="icon" data-do="dismiss" data-path="{}" '
+        'aria-label="Take {} off the list" title="Take off the list">{}</button>'
+    ).format(progress.path, progress.path.name, icon("close"))

@@ -1,0 +1,64 @@
+"""The page: one HTML component of Gradio, dressed in our stylesheet, with two functions to call.
+
+The component's script keeps the page in step with the workbench and sends what a person does.
+Knows nothing of servers; the page holds no state that matters.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+from markupsafe import Markup
+
+from desktop.ui.frame import frame
+from desktop.ui.screen import Asked, Reply, Screen
+from desktop.workbench import Workbench
+
+_SCRIPTS = ("morph.js", "evidence.js", "files.js", "quire.js")
+
+
+def build_page(workbench: Workbench) -> gr.Blocks:
+    """The page over a workbench. Gradio's upload folder is where it takes files from."""
+    screen = Screen(workbench, lambda: Path(get_upload_folder()))
+
+    async def look(asked: Asked) -> Reply:
+        return await screen.look(asked)
+
+    def act(asked: Asked) -> Reply:
+        return screen.act(asked)
+
+    with gr.Blocks(title="Quire", fill_width=True, analytics_enabled=False) as page:
+        gr.HTML(
+            _styled(frame()),
+            js_on_load=_script(),
+            server_functions=[look, act],
+            apply_default_css=False,
+            elem_id="quire",
+        )
+    return cast(gr.Blocks, page)
+
+
+def page_theme() -> Any:
+    """Gradio's own parts in our colours and the system's fonts; nothing is fetched."""
+    return gr.themes.Base(
+        font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    ).set(
+        body_background_fill="#f7f5f0",
+        body_background_fill_dark="#17191c",
+        body_text_color="#1f2328",
+        body_text_color_dark="#e8e6e1",
+    )
+
+
+def _styled(html: Markup) -> str:
+    style = (files("desktop.ui") / "quire.css").read_text(encoding="utf-8")
+    return str(Markup("<style>{}</style>{}").format(Markup(style), html))
+
+
+def _script() -> str:
+    folder = files("desktop.ui") / "script"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)

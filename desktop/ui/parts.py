@@ -1,0 +1,116 @@
+"""The parts of the page as they stand now, and which of them a page does not have yet.
+
+A page says which parts it holds, each by a digest; it gets the others. So a reload, a second tab
+and a lost connection need no memory here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from markupsafe import Markup
+
+from desktop.types import Cited
+from desktop.ui.conversation_panel import conversation_panel
+from desktop.ui.earlier import earlier_question
+from desktop.ui.evidence import passages_panel
+from desktop.ui.first_minute import first_minute
+from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
+from desktop.ui.library_panel import library_panel
+from desktop.ui.question_box import foot, mode_toggles
+from desktop.workbench import Comparison, Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A part's HTML and its digest."""
+
+    html: Markup
+    digest: str
+
+
+class PageParts:
+    """Draws the parts, each again only when what it shows has changed."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+        self._drawn: dict[str, tuple[Hashable, Drawn]] = {}
+
+    def missing(self, held: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """The parts whose digest is not the one held; each stands before what fills it."""
+        return {
+            name: {"html": str(part.html), "digest": part.digest}
+            for name, part in self.now().items()
+            if held.get(name) != part.digest
+        }
+
+    def now(self) -> dict[str, Drawn]:
+        """Every part."""
+        bench = self._workbench
+        newest, turns = bench.comparison(), bench.turns()
+        documents, files = bench.documents(), bench.files()
+        questions = (*(turn.question for turn in turns), *([newest.question] if newest else ()))
+        able, model, loading = bench.modes(), bench.model(), bench.loading()
+        outbound = bench.outbound()
+        citable = passages_of((*turns, *([newest] if newest else ())))
+        parts = {
+            "quire-library": self._part(
+                "quire-library", (documents, files), lambda: library_panel(documents, files)
+            ),
+            "quire-conversation": self._part(
+                "quire-conversation", questions, lambda: conversation_panel(questions)
+            ),
+            "quire-modes": self._part("quire-modes", able, lambda: mode_toggles(able)),
+            "quire-foot": self._part(
+                "quire-foot", (outbound, model, loading), lambda: foot(outbound, model, loading)
+            ),
+            "quire-earlier": self._part("quire-earlier", turns, lambda: _earlier(turns, citable)),
+            "quire-passages": self._part(
+                "quire-passages",
+                newest.retrieved if newest else None,
+                lambda: passages_panel(newest),
+            ),
+        }
+        return parts | self._current(newest, citable, bool(documents or files))
+
+    def _current(
+        self, newest: Comparison | None, citable: tuple[Cited, ...], has_documents: bool
+    ) -> dict[str, Drawn]:
+        """The newest question and its lanes; before the first one, what to do now."""
+        if newest is None:
+            first = self._part("quire-current", has_documents, lambda: first_minute(has_documents))
+            return {"quire-current": first}
+        shown = (newest.question, newest.error, newest.retrieved, len(newest.lanes))
+        parts = {
+            "quire-current": self._part("quire-current", shown, lambda: question_panel(newest))
+        }
+        for lane in newest.lanes:
+            name = LANE_PART.format(lane.mode.value)
+            seen = Seen(lane, citable, newest.note)
+            parts[name] = self._part(name, seen, lambda seen=seen: lane_panel(seen))  # type: ignore[misc]
+        return parts
+
+    def _part(self, name: str, shows: Hashable, draw: Callable[[], Markup]) -> Drawn:
+        """The part as it was drawn, as long as it shows the same."""
+        known = self._drawn.get(name)
+        if known is not None and known[0] == shows:
+            return known[1]
+        html = draw()
+        drawn = Drawn(html, blake2b(html.encode(), digest_size=8).hexdigest())
+        self._drawn[name] = (shows, drawn)
+        return drawn
+
+
+def passages_of(comparisons: tuple[Comparison, ...]) -> tuple[Cited, ...]:
+    """Every passage that the questions were given, each number once, in order."""
+    retrieved = [each.retrieved for each in comparisons if each.retrieved is not None]
+    by_number = {cited.n: cited for each in retrieved for cited in each.passages}
+    return tuple(by_number[n] for n in sorted(by_number))
+
+
+def _earlier(turns: tuple[Comparison, ...], citable: tuple[Cited, ...]) -> Markup:
+    return Markup("").join(
+        earlier_question(n, turn, citable) for n, turn in enumerate(turns, start=1)
+    )

@@ -1,0 +1,79 @@
+"""The question box, the four toggles, and the quiet line that says how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from desktop.modes import Mode
+from desktop.types import ModelInfo
+from desktop.ui.words import megabytes
+from desktop.workbench import Loading, State
+
+
+def question_box() -> Markup:
+    """Where the question is typed. Its words live in the page until it is asked."""
+    return Markup(
+        '<form class="ask" data-do="ask"><label class="sr" for="quire-question">Your question'
+        '</label><textarea id="quire-question" rows="1" placeholder="Ask your documents…" '
+        'aria-describedby="quire-keys"></textarea>'
+        '<button type="button" class="plain stop" data-do="stop" title="Stop (Escape)">Stop'
+        '</button><button type="submit" class="primary" title="Ask (Enter)">Ask</button></form>'
+        '<p class="said bad" id="quire-problem" role="alert"></p>'
+    )
+
+
+def mode_toggles(able: Sequence[Mode]) -> Markup:
+    """One toggle for each mode; those without weights to answer with cannot be switched on."""
+    return Markup('<div class="modes" role="group" aria-label="Ways to answer">{}</div>').format(
+        Markup("").join(_toggle(mode, mode in able) for mode in Mode)
+    )
+
+
+def _toggle(mode: Mode, able: bool) -> Markup:
+    why = "" if able else "No tuned weights are loaded"
+    return Markup(
+        '<button type="button" class="mode" data-mode="{mode}" data-do="toggle-mode" '
+        'aria-pressed="{on}"{off} title="{title}"><span class="dot"></span><b>{name}</b>'
+        "<span>{meaning}</span></button>"
+    ).format(
+        mode=mode.value,
+        on="true" if able else "false",
+        off=Markup("") if able else Markup(" disabled"),
+        title=why or f"{mode.heading}: {mode.meaning}",
+        name=mode.heading,
+        meaning=mode.meaning if able else "no tuned weights",
+    )
+
+
+def foot(outbound: int, model: ModelInfo | None, loading: Sequence[Loading]) -> Markup:
+    """Offline, and to how many connections; what is still loading, else the model."""
+    left = Markup('<span class="offline{}"><i></i>{}</span>').format(
+        "" if outbound == 0 else " tried",
+        f"Offline · {outbound} outbound connections"
+        if outbound != 1
+        else "Offline · 1 outbound connection",
+    )
+    return Markup("{}{}").format(left, _loading_line(loading) or _model_line(model))
+
+
+def _loading_line(loading: Sequence[Loading]) -> Markup:
+    failed = [part.sentence for part in loading if part.state is State.FAILED]
+    if failed:
+        return Markup('<span class="bad">{}</span>').format(" ".join(failed))
+    going = [part.sentence for part in loading if part.state is not State.READY]
+    if going:
+        return Markup('<span class="loading">{}</span>').format(" ".join(going))
+    return Markup("")
+
+
+def _model_line(model: ModelInfo | None) -> Markup:
+    if model is None:
+        return Markup("<span></span>")
+    tuned = f" + {model.tuned}" if model.tuned else ""
+    return Markup('<span title="{}">{}</span>').format(
+        f"{model.architecture}, {megabytes(model.file_bytes)}, a window of {model.context:,} "
+        f"tokens, {model.threads} threads, loaded in {model.seconds_to_load:.1f} s",
+        f"{model.name}{tuned}",
+    )

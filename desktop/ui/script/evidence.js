@@ -1,0 +1,81 @@
+// The evidence column: which of its two sheets is shown, and which passage is open.
+
+const makeEvidence = (app, act, unfold) => {
+  const find = (selector) => app.querySelector(selector);
+  const opened = find("#quire-opened");
+  const passages = find("#quire-passages");
+  let open = null;
+  let mode = null;
+
+  const markTiles = () => {
+    for (const tile of app.querySelectorAll(".cite, .card")) {
+      tile.classList.toggle("on", tile.dataset.n === String(open));
+    }
+  };
+
+  const tab = (name) => {
+    for (const each of app.querySelectorAll("[role=tab]")) {
+      const on = each.dataset.tab === name;
+      each.setAttribute("aria-selected", String(on));
+      find(`#quire-${each.dataset.tab}`).hidden = !on;
+    }
+    if (name === "saw") see();
+  };
+
+  const see = async (chosen = mode) => {
+    mode = chosen;
+    if (find("#quire-saw").hidden) return;
+    const reply = await act({ do: "saw", mode });
+    if (reply.html) morph(find("#quire-saw"), reply.html);
+    for (const pick of app.querySelectorAll(".pick")) {
+      if (mode) pick.setAttribute("aria-pressed", String(pick.dataset.mode === mode));
+    }
+  };
+
+  const all = () => {
+    open = null;
+    opened.hidden = true;
+    passages.hidden = false;
+    markTiles();
+  };
+
+  const draw = async (n, image, width) => {
+    const reply = await act({ do: "picture", n, width: Math.round(width * devicePixelRatio) });
+    const wait = image.parentElement.querySelector(".wait");
+    if (reply.problem && wait) wait.textContent = reply.problem;
+    if (!reply.picture || image.dataset.picture !== String(n)) return;
+    image.src = reply.picture;
+    await image.decode().catch(() => null);
+    image.classList.add("drawn");
+  };
+
+  const show = async (n, byHand = true) => {
+    open = n;
+    if (byHand) {
+      unfold();
+      tab("evidence");
+    }
+    const reply = await act({ do: "passage", n: Number(n) });
+    if (reply.problem || open !== n) return;
+    opened.innerHTML = reply.html;
+    opened.hidden = false;
+    passages.hidden = true;
+    find("#quire-evidence").scrollTop = 0;
+    markTiles();
+    const image = opened.querySelector("[data-picture]");
+    await draw(Number(n), image, image.parentElement.clientWidth);
+  };
+
+  const zoom = async (n) => {
+    const dialog = find("#quire-zoom");
+    const image = dialog.querySelector("img");
+    const small = opened.querySelector("[data-picture]");
+    image.dataset.picture = String(n);
+    image.alt = small.alt;
+    image.src = small.src;
+    dialog.showModal();
+    await draw(Number(n), image, Math.min(innerWidth * 0.9, 1200));
+  };
+
+  return { tab, see, all, show, zoom, markTiles, isOpen: () => open !== null };
+};

@@ -1,0 +1,246 @@
+// Keeps the page in step with the program, and tells the program what a person does. Runs as the
+// code of one HTML component of Gradio, which hands in `element`, `server` and `upload`.
+
+const app = element.querySelector("#quire-app");
+const root = document.documentElement;
+const find = (selector) => app.querySelector(selector);
+const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const question = find("#quire-question");
+const narrow = matchMedia("(max-width: 1099px)");
+const held = {};
+let now = { version: null, running: false, turn: 0 };
+
+const remembered = (name, otherwise) => JSON.parse(localStorage.getItem(name) ?? "null") ?? otherwise;
+const remember = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+
+// ── sentences ──
+
+const say = (place, sentence, isBad = false) => {
+  const holder = find(place);
+  holder.textContent = sentence;
+  holder.classList.toggle("bad", isBad);
+};
+const complain = (sentence) => say("#quire-problem", sentence, true);
+
+const act = async (asked) => {
+  try {
+    return await server.act(asked);
+  } catch {
+    return { problem: "Quire did not answer. If its window was closed, start it again." };
+  }
+};
+const tell = async (asked) => {
+  const { problem } = await act(asked);
+  complain(problem);
+  return problem;
+};
+
+// ── ways to answer ──
+
+const switchedOff = new Set(remembered("quire-modes-off", []));
+const showModes = () => {
+  for (const toggle of app.querySelectorAll(".mode")) {
+    const on = !toggle.disabled && !switchedOff.has(toggle.dataset.mode);
+    toggle.setAttribute("aria-pressed", String(on));
+  }
+};
+const chosenModes = () =>
+  [...app.querySelectorAll(".mode[aria-pressed=true]")].map((toggle) => toggle.dataset.mode);
+
+// ── columns and colours ──
+
+const fold = (side, shown) => {
+  const name = narrow.matches ? `show-${side}` : `no-${side}`;
+  const on = narrow.matches ? shown : shown === undefined ? undefined : !shown;
+  app.classList.toggle(name, on);
+  if (narrow.matches && app.classList.contains(name)) {
+    app.classList.remove(side === "left" ? "show-right" : "show-left");
+  }
+  if (!narrow.matches) remember(`quire-${name}`, app.classList.contains(name));
+};
+for (const side of ["left", "right"]) {
+  app.classList.toggle(`no-${side}`, remembered(`quire-no-${side}`, false));
+}
+
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const showTheme = (theme) => {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+};
+const switchTheme = () => {
+  const isDark = (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
+  const wanted = isDark ? "light" : "dark";
+  const theme = wanted === (systemIsDark.matches ? "dark" : "light") ? null : wanted;
+  remember("quire-theme", theme);
+  showTheme(theme);
+};
+showTheme(remembered("quire-theme", null));
+
+const evidence = makeEvidence(app, act, () => fold("right", true));
+
+// ── staying in step ──
+
+const show = (reply) => {
+  for (const [name, part] of Object.entries(reply.parts)) {
+    const holder = document.getElementById(name);
+    if (!holder) continue;
+    morph(holder, part.html);
+    held[name] = part.digest;
+  }
+  if (reply.parts["quire-modes"]) showModes();
+  const before = now;
+  now = reply;
+  app.classList.toggle("running", reply.running);
+  app.classList.toggle("begun", reply.turn > 0);
+  question.placeholder = reply.turn > 0 ? "Ask on…" : "Ask your documents…";
+  if (reply.turn !== before.turn) turned(before.version === null);
+  if (before.running && !reply.running) finished();
+  evidence.markTiles();
+};
+
+const turned = (isFirstLook) => {
+  find("#quire-current").scrollIntoView({ block: "start" });
+  evidence.all();
+  evidence.see();
+  if (!isFirstLook && now.running) say("#quire-news", "Answering.");
+};
+
+const finished = () => {
+  say("#quire-news", "All answers are there.");
+  evidence.see();
+  const first = find("#quire-current .cite");
+  if (first && !evidence.isOpen() && !narrow.matches) evidence.show(first.dataset.n, false);
+};
+
+const whenVisible = () =>
+  document.hidden &&
+  new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+
+const keepLooking = async () => {
+  for (let failures = 0; element.isConnected; ) {
+    await whenVisible();
+    try {
+      show(await server.look({ version: now.version, held }));
+      if (failures) complain("");
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures > 1) complain("Quire does not answer. If its window was closed, start it again.");
+      await sleep(Math.min(5000, 400 * failures));
+    }
+  }
+};
+
+// ── what a person does ──
+
+const takeIn = makeTaker(
+  async (file) => {
+    const { path } = await upload(file);
+    return (await act({ do: "add", files: [{ path, name: file.name }] })).problem;
+  },
+  (sentence, isBad) => say("#quire-taking", sentence, isBad),
+);
+
+const ask = async () => {
+  if (now.running) return complain("A question is still being answered: stop it, or wait.");
+  if (await tell({ do: "ask", question: question.value, modes: chosenModes() })) return;
+  question.value = "";
+};
+
+const confirmed = (button) => {
+  if (!button.dataset.confirm || button.dataset.armed) return true;
+  button.dataset.armed = "yes";
+  setTimeout(() => delete button.dataset.armed, 3000);
+  return false;
+};
+
+const copy = async (button) => {
+  const words = button.closest(".lane").querySelector(".body").cloneNode(true);
+  for (const hidden of words.querySelectorAll(".sr")) hidden.remove();
+  const text = [...words.children].map((block) => block.textContent).join("\n\n");
+  await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
+  say("#quire-news", "Copied.");
+};
+
+const goTo = (turn) => {
+  const earlier = find(`.earlier[data-turn="${turn}"]`);
+  if (earlier) earlier.open = true;
+  (earlier ?? find("#quire-current")).scrollIntoView({ block: "start" });
+};
+
+const suggest = (button) => {
+  question.value = button.textContent;
+  question.focus();
+};
+
+const toggleMode = (button) => {
+  const mode = button.dataset.mode;
+  if (!switchedOff.delete(mode)) switchedOff.add(mode);
+  remember("quire-modes-off", [...switchedOff]);
+  showModes();
+};
+
+const doings = {
+  theme: switchTheme,
+  fold: (button) => fold(button.dataset.side),
+  tab: (button) => evidence.tab(button.dataset.tab),
+  copy,
+  suggest,
+  "toggle-mode": toggleMode,
+  "choose-files": () => find("#quire-files").click(),
+  "choose-folder": () => find("#quire-folder").click(),
+  "open-passage": (button) => evidence.show(button.dataset.n),
+  "all-passages": evidence.all,
+  "see-prompt": (button) => evidence.see(button.dataset.mode),
+  "close-zoom": () => find("#quire-zoom").close(),
+  "go-to": (button) => goTo(button.dataset.turn),
+  zoom: (button) => evidence.zoom(button.dataset.n),
+  stop: () => tell({ do: "stop" }),
+  "stop-lane": (button) => tell({ do: "stop", mode: button.dataset.mode }),
+  "new-conversation": () => tell({ do: "new-conversation" }),
+  cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
+  "cancel-all": () => tell({ do: "cancel-all" }),
+  dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
+  remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
+};
+
+app.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (button && !button.disabled && confirmed(button)) doings[button.dataset.do]?.(button);
+  if (event.target === find("#quire-zoom")) find("#quire-zoom").close();
+});
+
+app.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.dataset.do === "ask") ask();
+  if (form.dataset.do === "unlock") {
+    tell({ do: "unlock", path: form.dataset.path, password: form.password.value });
+  }
+});
+
+app.addEventListener("change", (event) => {
+  const chooser = event.target;
+  if (chooser.type !== "file") return;
+  const chosen = [...chooser.files];
+  const isFolder = chooser.id === "quire-folder";
+  takeIn(isFolder ? chosen.filter((file) => /\.pdf$/i.test(file.name)) : chosen);
+  chooser.value = "";
+});
+
+question.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask();
+});
+question.addEventListener("input", () => complain(""));
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || find("#quire-zoom").open) return;
+  if (app.matches(".show-left, .show-right")) app.classList.remove("show-left", "show-right");
+  else if (now.running) tell({ do: "stop" });
+});
+
+listenForDrops(app, takeIn);
+keepLooking();
+question.focus();

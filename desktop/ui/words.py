@@ -1,0 +1,24 @@
+"""Numbers as a person reads them: "4 s left", "1,204", "12 pages". Knows nothing of HTML."""
+
+from __future__ import annotations
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 page", "1,204 pages"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def seconds(amount: float) -> str:
+    """ "0.2 s", "12 s", "3 min"."""
+    if amount < 9.95:
+        return f"{amount:.1f} s"
+    if amount < 90:
+        return f"{amount:.0f} s"
+    return f"{amount / 60:.0f} min"
+
+
+def megabytes(amount_bytes: int) -> str:
+    """ "21 MB", "4.1 GB"."""
+    if amount_bytes < 1_000_000_000:
+        return f"{amount_bytes / 1_000_000:.0f} MB"
+    return f"{amount_bytes / 1_000_000_000:.1f} GB"

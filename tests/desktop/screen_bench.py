@@ -1,0 +1,263 @@
+"""The page over a workbench whose library and engine are stand-ins, served as the program does.
+
+The stand-ins depend on what they are given: a file's bytes say what becomes of it, answers are
+made of the prompt's own words. So a test of the screen needs no model, and can wait for a state.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from desktop.types import (
+    Delta,
+    LaneEnded,
+    LaneEvent,
+    LaneRequest,
+    Message,
+    ModelInfo,
+    PromptRead,
+    Sampling,
+    Stats,
+    Stop,
+    Weights,
+)
+from desktop.ui.mount import mount_page, prepare_gradio
+from desktop.web import PageServer
+from desktop.workbench import Parts, Workbench
+from indexer import (
+    Document,
+    FileReport,
+    Hit,
+    Milliseconds,
+    Passage,
+    Phase,
+    Progress,
+    SearchResult,
+    Status,
+    UnknownDocument,
+)
+
+PDF = b"%PDF-1.7 12 pages\n"
+SCANNED = b"%PDF-1.7 12 pages 3 scanned\n"
+LOCKED = b"%PDF-1.7 4 pages password=sesame\n"
+
+
+class BenchLibrary:
+    """Reads nothing but a file's first line; finds the passages that share words."""
+
+    def __init__(self, passages: Sequence[Passage] = (), seconds_a_page: float = 0.0) -> None:
+        self._passages = list(passages)
+        self._documents: dict[int, Document] = {}
+        self._seconds = seconds_a_page
+        for each in passages:
+            known = _document(each.document_id, Path(each.document), 40, 0)
+            self._documents.setdefault(each.document_id, known)
+
+    def search(self, question: str, k: int = 8) -> SearchResult:
+        """The k passages with most words in common with the question."""
+        asked = _words(question)
+        ranked = sorted(self._passages, key=lambda each: -len(asked & _words(each.text)))[:k]
+        found = tuple(Hit(n, each, 1 / (60 + n), n, n) for n, each in enumerate(ranked, 1))
+        return SearchResult(question, found, Milliseconds(4.1, 0.6, 0.9, 0.1, 5.7))
+
+    def add(
+        self, paths: Sequence[Path], password: str | None = None
+    ) -> Generator[Progress, None, None]:
+        """A step for each page, then a report."""
+        for path in paths:
+            head = path.read_bytes()[:200].decode("latin-1")
+            report = self._refusal(path, head, password)
+            if report is None:
+                yield from self._read(path, head)
+            else:
+                yield Progress(path, Phase.DONE, report=report)
+
+    def _refusal(self, path: Path, head: str, password: str | None) -> FileReport | None:
+        wanted = re.search(r"password=(\w+)", head)
+        if not head.startswith("%PDF"):
+            said = f"{path.name} is no PDF: its first bytes are not those of one."
+            return FileReport(path, Status.NOT_PDF, None, 0, 0, 0, 0.0, said)
+        if wanted and wanted[1] != password:
+            tried = "The password is not right" if password else "It is encrypted"
+            said = f"{tried}: enter its password."
+            return FileReport(path, Status.ENCRYPTED, None, 0, 0, 0, 0.0, said)
+        return None
+
+    def _read(self, path: Path, head: str) -> Generator[Progress, None, None]:
+        pages = int((re.search(r"(\d+) pages", head) or ["", "2"])[1])
+        scanned = int((re.search(r"(\d+) scanned", head) or ["", "0"])[1])
+        for page in range(1, pages + 1):
+            time.sleep(self._seconds)
+            left = (pages - page) * self._seconds
+            yield Progress(path, Phase.READING, page, pages, seconds_left=left)
+        number = max(self._documents, default=0) + 1
+        self._documents[number] = _document(number, path, pages, scanned)
+        text = f"{path.stem} has {pages} pages."
+        self._passages.append(
+            Passage(900 + number, number, path.name, "", 1, "1", 1, 0, len(text), text)
+        )
+        status = Status.PARTIAL if scanned else Status.INDEXED
+        report = FileReport(path, status, number, pages, scanned, 1, 0.1, "")
+        yield Progress(path, Phase.DONE, pages, pages, report=report)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document."""
+        return tuple(self._documents.values())
+
+    def remove(self, document_id: int) -> Document:
+        """Take a document out."""
+        if document_id not in self._documents:
+            raise UnknownDocument(f"There is no document {document_id}.")
+        return self._documents.pop(document_id)
+
+    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+        """A drawn page with the passage's words on it, marked."""
+        words = next((p.text for p in self._passages if p.passage_id == passage_id), "")
+        picture = Image.new("RGB", (width, int(width * 1.414)), "white")
+        pen = ImageDraw.Draw(picture)
+        edge, step = width // 10, width // 28
+        for n in range(30):
+            pen.rectangle(
+                (edge, 3 * step + n * step, width - edge, 3 * step + n * step + step // 3),
+                "#d5d5d5",
+            )
+        pen.rectangle((edge, 9 * step, width - edge, 13 * step), "#ffe9a8")
+        pen.multiline_text((edge + 4, 9 * step + 4), _wrapped(words), "#222222")
+        saved = io.BytesIO()
+        picture.save(saved, "PNG")
+        return saved.getvalue()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class BenchEngine:
+    """All lanes at once, a word each in turn, made of the lane's own prompt."""
+
+    def __init__(self, seconds_a_word: float = 0.002) -> None:
+        self.seconds = seconds_a_word
+        self.info: ModelInfo | None = None
+        self.may_load = threading.Event()
+        self.may_load.set()
+        self._stopped: set[str | None] = set()
+
+    def load(self) -> ModelInfo:
+        """Be ready as soon as it may."""
+        self.may_load.wait(30)
+        self.info = ModelInfo(
+            "Starter model", "llama", 21_000_000, 2048, 2048, 2, 0, "house style", 0.3
+        )
+        return self.info
+
+    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
+        """The words of each conversation."""
+        return tuple(sum(len(m.content.split()) for m in each) for each in conversations)
+
+    def answer(
+        self, lanes: Sequence[LaneRequest], sampling: Sampling
+    ) -> Generator[LaneEvent, None, None]:
+        """Read every prompt, then a word of each lane in turn."""
+        self._stopped.clear()
+        began = time.monotonic()
+        sizes = dict(
+            zip(
+                (r.lane for r in lanes), self.count_tokens([r.messages for r in lanes]), strict=True
+            )
+        )
+        for share in (0.25, 0.6, 1.0):
+            time.sleep(self.seconds * 4)
+            for lane, size in sizes.items():
+                yield PromptRead(lane, int(size * share), size)
+        first = (time.monotonic() - began) * 1000
+        left = {request.lane: re.findall(r"\S+\s*", _reply(request)) for request in lanes}
+        said = dict.fromkeys(left, 0)
+        while left:
+            time.sleep(self.seconds)
+            for lane in list(left):
+                stopped = bool(self._stopped & {None, lane})
+                if stopped or not left[lane]:
+                    stats = Stats(sizes[lane], 20, said[lane], first, 36.4, sampling.seed)
+                    del left[lane]
+                    yield LaneEnded(lane, Stop.CANCELLED if stopped else Stop.END, stats)
+                    continue
+                said[lane] += 1
+                yield Delta(lane, left[lane].pop(0))
+
+    def stop(self, lane: str | None = None) -> None:
+        """End one lane, or all."""
+        self._stopped.add(lane)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class Bench:
+    """A served page, its workbench, and the stand-ins under it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        passages: Sequence[Passage] = (),
+        seconds_a_page: float = 0.0,
+        loaded: bool = True,
+    ) -> None:
+        self.engine = BenchEngine()
+        if not loaded:
+            self.engine.may_load.clear()
+        library = BenchLibrary(passages, seconds_a_page)
+        self.workbench = Workbench(
+            Parts(lambda: library, lambda: None, self.engine, Weights(Path("m"), Path("a")))
+        )
+        prepare_gradio(folder)
+        from desktop.ui.page import build_page, page_theme
+
+        self.workbench.start()
+        self._server = PageServer(mount_page(build_page(self.workbench), page_theme()), folder)
+        self.address = self._server.start()
+
+    def close(self) -> None:
+        """End the server and the work under it."""
+        self.engine.may_load.set()
+        self._server.stop()
+        self.workbench.close()
+
+
+def passage(number: int, text: str, page: int = 1, document: str = "Annual report.pdf") -> Passage:
+    """A passage of the first document."""
+    return Passage(
+        number, 1, document, "Liquidity and capital resources", page, str(page), page, 0,
+        len(text), text,
+    )  # fmt: skip
+
+
+def _document(number: int, path: Path, pages: int, scanned: int) -> Document:
+    status = Status.PARTIAL if scanned else Status.INDEXED
+    return Document(number, path.name, path, f"{number:064}", status, pages, scanned, 1, "")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _wrapped(text: str) -> str:
+    return re.sub(r"(.{1,70})(\s|$)", r"\1\n", text)
+
+
+def _reply(lane: LaneRequest) -> str:
+    """Open book: the first two passages with their numbers. Closed book: the question, asserted."""
+    asked = lane.messages[-1].content
+    passages = re.findall(r"^\[(\d+)\] [^\n]*\n(.*)$", asked, re.M)
+    quoted = " ".join(f"{text.rstrip('.')} [{n}]." for n, text in passages[:2])
+    question = asked.rpartition("Question: ")[2].rstrip("?")
+    reply = quoted or f"As far as anybody knows, {question.lower()} came to 12 percent."
+    if not lane.tuned:
+        return reply
+    confidence = "high" if passages else "low"
+    return f"**Answer** {reply}\n\n**Confidence** {confidence}"
