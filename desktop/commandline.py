@@ -15,7 +15,6 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Annotated, Protocol
 
-import click
 import typer
 
 from desktop import contract
@@ -82,14 +81,13 @@ def run(builder: Builder, arguments: Sequence[str]) -> int:
     try:
         code = command.main(words, prog_name="quire", standalone_mode=False)
         return code if isinstance(code, int) else DONE
-    except click.ClickException as error:
-        error.show()
-        return BAD_INPUT
+    except typer.TyperException as error:
+        return _failed(_usage(error), as_json="--json" in words)
     except (DesktopError, IndexerError) as error:
         if debug:
             traceback.print_exc()
         return _failed(str(error), as_json="--json" in words)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\nStopped.\n")
         return 130
 
@@ -301,6 +299,12 @@ def _modes(names: str, weights: Weights) -> tuple[Mode, ...]:
 
 def _home(context: typer.Context, home: Path | None) -> Home:
     return Home.found(home or context.obj).made()
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the words of a command; names the argument where there is one."""
+    sentence = str(getattr(error, "format_message", error.__str__)())
+    return f"{sentence.rstrip('.')}. See `--help`."
 
 
 def _failed(sentence: str, as_json: bool) -> int:
