@@ -86,7 +86,7 @@ class Quire:
     def _page(self, home: Home, weights: Weights, port: int) -> Iterator[Page]:
         """The workbench and its page, served until the context ends."""
         from desktop.engine import Engine
-        from desktop.kept_uploads import keeping
+        from desktop.kept_uploads import KeptUploads
         from desktop.web import PageServer, Starting
         from desktop.workbench import Parts, Workbench
         from indexer import Library, SentenceEncoder
@@ -98,7 +98,7 @@ class Quire:
                 warm_search=encoder.start,
                 engine=engine,
                 weights=weights,
-                keep=keeping(home.uploads, home.documents),
+                uploads=KeptUploads(home.uploads, home.documents),
             )
         )
         starting = Starting(lambda: _make_page(workbench, home))

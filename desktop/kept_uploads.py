@@ -7,28 +7,37 @@ file under two, do not meet. Files from anywhere else stay where they are.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 _LONGEST_NAME = 180  # bytes; file systems allow 255, and a copy may get an ending
 
 
-def keeping(uploads: Path, documents: Path) -> Callable[[Path], Path]:
-    """A function that moves a file out of `uploads` into `documents` and says where it is now."""
-    inside = uploads.resolve()
+class KeptUploads:
+    """The files of a page's uploads that are to last."""
 
-    def keep(path: Path) -> Path:
-        if not path.is_file() or not path.resolve().is_relative_to(inside):
+    def __init__(self, uploads: Path, documents: Path) -> None:
+        self._uploads = uploads.resolve()
+        self._documents = documents.resolve()
+
+    def keep(self, path: Path) -> Path:
+        """Move an upload to where it lasts, and say where that is; leave any other file alone."""
+        if not path.is_file() or not path.resolve().is_relative_to(self._uploads):
             return path
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        kept = documents / digest[:32] / _short(path.name)
+        kept = self._documents / digest[:32] / _short(path.name)
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.replace(kept)
         return kept
 
-    return keep
+    def discard(self, path: Path) -> None:
+        """Delete a file that was kept here; a person's own file is never touched."""
+        if path.resolve().is_relative_to(self._documents) and path.is_file():
+            path.unlink()
+            with contextlib.suppress(OSError):  # another name of the same bytes is still there
+                path.parent.rmdir()
 
 
 def _short(name: str) -> str:

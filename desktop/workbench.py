@@ -63,6 +63,16 @@ class Runs(Answers, Protocol):
         """Give the memory back."""
 
 
+class Lasting(Protocol):
+    """What the workbench needs of the place where uploads last."""
+
+    def keep(self, path: Path) -> Path:
+        """Where the file is from now on."""
+
+    def discard(self, path: Path) -> None:
+        """Delete it, if it was kept."""
+
+
 class State(StrEnum):
     """How far a part has come on its way up."""
 
@@ -143,7 +153,7 @@ class Parts:
     warm_search: Callable[[], None]  # starts the encoder
     engine: Runs
     weights: Weights
-    keep: Callable[[Path], Path] = lambda path: path  # where a file that came by upload stays
+    uploads: Lasting | None = None  # where files that came through the page last
 
 
 class Workbench:
@@ -191,7 +201,8 @@ class Workbench:
 
     def add(self, paths: Sequence[Path], password: str | None = None) -> None:
         """Queue files and folders; they are read in the background."""
-        self._additions.add([self._parts.keep(path) for path in paths], password)
+        uploads = self._parts.uploads
+        self._additions.add([uploads.keep(p) for p in paths] if uploads else paths, password)
 
     def cancel_adding(self, path: Path | None = None) -> None:
         """Stop adding one file, or all."""
@@ -200,6 +211,8 @@ class Workbench:
     def dismiss(self, path: Path) -> None:
         """Take a finished file off the list of those just added."""
         self._additions.forget(path)
+        if self._parts.uploads and not any(d.path == path for d in self.documents()):
+            self._parts.uploads.discard(path)
 
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file being added or just added."""
@@ -211,7 +224,9 @@ class Workbench:
 
     def remove(self, document_id: int) -> None:
         """Take a document out of the library. Raises LibraryError."""
-        self._opened().remove(document_id)
+        gone = self._opened().remove(document_id)
+        if self._parts.uploads:
+            self._parts.uploads.discard(gone.path)
         self._changed()
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.kept_uploads import keeping
+from desktop.kept_uploads import KeptUploads
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_an_upload_is_moved_and_keeps_its_name(folders: tuple[Path, Path]) -> No
     uploads, documents = folders
     upload = uploads / "a" / "Report 2023.pdf"
     upload.write_bytes(b"%PDF-1.7 one")
-    kept = keeping(uploads, documents)(upload)
+    kept = KeptUploads(uploads, documents).keep(upload)
     assert (kept.name, kept.read_bytes(), upload.exists()) == (
         "Report 2023.pdf",
         b"%PDF-1.7 one",
@@ -31,7 +31,7 @@ def test_an_upload_is_moved_and_keeps_its_name(folders: tuple[Path, Path]) -> No
 
 def test_two_uploads_of_one_name_do_not_meet(folders: tuple[Path, Path]) -> None:
     uploads, documents = folders
-    keep = keeping(uploads, documents)
+    keep = KeptUploads(uploads, documents).keep
     (uploads / "a" / "x.pdf").write_bytes(b"one")
     (uploads / "b" / "x.pdf").write_bytes(b"two")
     kept = [keep(uploads / folder / "x.pdf") for folder in ("a", "b")]
@@ -43,7 +43,7 @@ def test_a_file_from_elsewhere_stays_where_it_is(
 ) -> None:
     own = tmp_path / "own.pdf"
     own.write_bytes(b"mine")
-    assert keeping(*folders)(own) == own
+    assert KeptUploads(*folders).keep(own) == own
     assert own.exists()
 
 
@@ -51,6 +51,20 @@ def test_a_long_name_is_cut_and_keeps_its_ending(folders: tuple[Path, Path]) -> 
     uploads, documents = folders
     upload = uploads / "a" / ("ü" * 120 + ".pdf")
     upload.write_bytes(b"long")
-    kept = keeping(uploads, documents)(upload)
+    kept = KeptUploads(uploads, documents).keep(upload)
     assert kept.suffix == ".pdf"
     assert len(kept.name.encode()) <= 180
+
+
+def test_a_discarded_upload_is_gone_and_a_persons_own_file_is_not(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    uploads, documents = folders
+    own = tmp_path / "own.pdf"
+    own.write_bytes(b"mine")
+    (uploads / "a" / "x.pdf").write_bytes(b"one")
+    kept = KeptUploads(uploads, documents)
+    for path in (kept.keep(uploads / "a" / "x.pdf"), own):
+        kept.discard(path)
+    assert own.exists()
+    assert list(documents.iterdir()) == []
