@@ -20,10 +20,23 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import Damaged, Encrypted
+from indexer.hidden import Mask, beyond_sight, without_ink
 from indexer.words import Boxes, PageWords
 
 LINE_END_HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
 _WORD = re.compile(rf"[^\s\x00-\x20{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
+
+_UNREADABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+
+_MOST_OBJECTS = 2_000  # a page of more is not looked through one by one
+_LEAST_ALPHA = 26  # of 255
+_NEARLY_WHITE = 234  # of 255
+_COVERS = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE})
+_FILLED = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP})
+_UNPAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+
+Sides = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
 
 Pixels = NDArray[np.uint8]
 """Shape (height, width, 3): red, green, blue."""
@@ -102,30 +115,19 @@ class PdfiumFile:
             frame = _frame(page)
             text = _text(text_page)
             spans = [match.span() for match in _WORD.finditer(text)]
-            texts = tuple(text[start:end].rstrip(LINE_END_HYPHEN) for start, end in spans)
-            joined = {n for n, (_, end) in enumerate(spans) if text[end - 1] == LINE_END_HYPHEN}
             boxes = frame.as_seen(_word_boxes(text_page, spans))
-            return PageWords(texts, boxes, *frame.size, joined=frozenset(joined))
+            hidden = beyond_sight(boxes, *frame.size)
+            doubtful = np.array(sorted(_doubtful(page, text_page, spans, boxes, frame)), np.intp)
+            if len(doubtful):
+                pixels = _picture(page, frame, _width_for(frame))
+                scale = pixels.shape[1] / frame.size[0]
+                hidden[doubtful] |= without_ink(boxes[doubtful], pixels, scale)
+            return _page_words(text, spans, boxes, hidden, frame)
 
     def picture(self, index: int, width: int) -> Pixels:
         """The page at `index` drawn `width` pixels wide. Raises Damaged where it cannot be."""
         with self._page(index) as page:
-            points_wide, points_high = _frame(page).size
-            height = max(1, round(width * points_high / points_wide))
-            bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
-            if not bitmap:
-                raise Damaged(f"No picture of {width} x {height} pixels could be made.")
-            try:
-                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-                flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-                pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
-                stride = pdfium.FPDFBitmap_GetStride(bitmap)
-                address = pdfium.FPDFBitmap_GetBuffer(bitmap)
-                raw = ctypes.string_at(address, stride * height)
-            finally:
-                pdfium.FPDFBitmap_Destroy(bitmap)
-        rows = np.frombuffer(raw, np.uint8).reshape(height, stride)
-        return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3].copy()
+            return _picture(page, _frame(page), width)
 
     @contextmanager
     def _page(self, index: int) -> Iterator[Any]:
@@ -136,6 +138,30 @@ class PdfiumFile:
             yield page
         finally:
             pdfium.FPDF_ClosePage(page)
+
+
+def _picture(page: Any, frame: Frame, width: int) -> Pixels:
+    points_wide, points_high = frame.size
+    height = max(1, round(width * points_high / points_wide))
+    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
+    if not bitmap:
+        raise Damaged(f"No picture of {width} x {height} pixels could be made.")
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    rows = np.frombuffer(raw, np.uint8).reshape(height, stride)
+    return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3].copy()
+
+
+def _width_for(frame: Frame) -> int:
+    """Pixels enough to tell six-point print from none, and at most four million in all."""
+    wide, high = frame.size
+    return max(1, int(min(1.0 * wide, 2000.0 * (wide / high) ** 0.5)))
 
 
 @contextmanager
@@ -171,6 +197,112 @@ def _text(text_page: Any) -> str:
     unicode_of = pdfium.FPDFText_GetUnicode
     codes = (unicode_of(text_page, n) for n in range(count))
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+
+def _page_words(
+    text: str, spans: list[tuple[int, int]], boxes: Boxes, hidden: Mask, frame: Frame
+) -> PageWords:
+    seen = [span for span, unseen in zip(spans, hidden.tolist(), strict=True) if not unseen]
+    words = [text[start:end] for start, end in seen]
+    return PageWords(
+        texts=tuple([word.rstrip(LINE_END_HYPHEN) for word in words]),
+        boxes=boxes[~hidden],
+        width=frame.size[0],
+        height=frame.size[1],
+        hidden_characters=sum(end - start for start, end in spans) - sum(map(len, words)),
+        unreadable_characters=len(_UNREADABLE.findall(text)),
+        joined=frozenset(n for n, word in enumerate(words) if word[-1] == LINE_END_HYPHEN),
+    )
+
+
+def _doubtful(
+    page: Any, text_page: Any, spans: list[tuple[int, int]], boxes: Boxes, frame: Frame
+) -> set[int]:
+    """Words that may be invisible: faint, not painted at all, or drawn before something opaque."""
+    objects = _objects(page)
+    kinds = [pdfium.FPDFPageObj_GetType(one) for one in objects]
+    plain = len(objects) < min(len(spans), _MOST_OBJECTS) and pdfium.FPDF_PAGEOBJ_FORM not in kinds
+    texts = [n for n, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    found = set[int]()
+    if not plain or any(_is_faint(objects[n]) for n in texts):
+        found.update(n for n, (start, _) in enumerate(spans) if _word_is_faint(text_page, start))
+    if found and _is_scan(objects, kinds, frame):
+        found.clear()  # the letters lie unseen over the picture that they were recognised on
+    for n in range(texts[0] + 1 if texts else 0, len(objects)):
+        cover = _opaque_bounds(objects[n], kinds[n]) if kinds[n] in _COVERS else None
+        if cover and any(_overlap(cover, _bounds(objects[m])) for m in texts if m < n):
+            found.update(_inside(boxes, frame.as_seen(np.array([cover], np.float32))[0]))
+    return found
+
+
+def _objects(page: Any) -> list[Any]:
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > _MOST_OBJECTS:
+        return []
+    return [pdfium.FPDFPage_GetObject(page, n) for n in range(count)]
+
+
+def _word_is_faint(text_page: Any, index: int) -> bool:
+    return _is_faint(pdfium.FPDFText_GetTextObject(text_page, index))
+
+
+def _is_faint(text_object: Any) -> bool:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+    if mode in _UNPAINTED:
+        return True
+    if mode not in _FILLED:
+        return False
+    red, green, blue, alpha = _fill(text_object)
+    return alpha < _LEAST_ALPHA or min(red, green, blue) > _NEARLY_WHITE
+
+
+def _fill(page_object: Any) -> tuple[int, int, int, int]:
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetFillColor(page_object, *map(ctypes.byref, channels)):
+        return 0, 0, 0, 255
+    return tuple(channel.value for channel in channels)  # type: ignore[return-value]
+
+
+def _opaque_bounds(page_object: Any, kind: int) -> Sides | None:
+    """Where an object hides what was drawn before it; None where it hides nothing."""
+    if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        how, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(page_object, ctypes.byref(how), ctypes.byref(stroke))
+        if how.value == 0 or _fill(page_object)[3] < 255:
+            return None
+    return _bounds(page_object)
+
+
+def _bounds(page_object: Any) -> Sides | None:
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(page_object, *map(ctypes.byref, sides)):
+        return None
+    left, bottom, right, top = (side.value for side in sides)
+    return left, bottom, right, top
+
+
+def _overlap(one: Sides, other: Sides | None) -> bool:
+    return (
+        other is not None
+        and one[0] < (other[0] + other[2]) / 2 < one[2]
+        and one[1] < (other[1] + other[3]) / 2 < one[3]
+    )
+
+
+def _is_scan(objects: list[Any], kinds: list[int], frame: Frame) -> bool:
+    """Whether one picture fills half of the page or more."""
+    half = 0.5 * frame.size[0] * frame.size[1]
+    for page_object, kind in zip(objects, kinds, strict=True):
+        bounds = _bounds(page_object) if kind == pdfium.FPDF_PAGEOBJ_IMAGE else None
+        if bounds and (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) >= half:
+            return True
+    return False
+
+
+def _inside(boxes: Boxes, cover: NDArray[np.float32]) -> list[int]:
+    across, up = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = (across > cover[0]) & (across < cover[2]) & (up > cover[1]) & (up < cover[3])
+    return [int(n) for n in np.flatnonzero(inside)]
 
 
 def _word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:

@@ -5,24 +5,21 @@ Judges characters only; knows nothing of languages, so that no language is taken
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 from indexer.types import Quality
 
-_FEWEST_CHARACTERS = 3  # letters or digits; a page with fewer (a stamp, a number) says nothing
-_GARBLED_FROM = 0.15  # share of characters that stand for no letter, digit, mark or punctuation
+_GARBLED_FROM = 0.15  # share of the characters that stand for no letter, figure or sign
+_SAYS_SOMETHING = re.compile(r"(?:[^\W_][\W_]*){3}")  # three letters or figures
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ud800-\udfff]")
+_GLYPH_NAMES = re.compile(r"/[a-z]{1,5}\d+|\(cid:\d+\)")  # what readers write for lack of a letter
+_INK = re.compile(r"\S")
 
 
-def quality_of(text: str) -> Quality:
-    """The quality of a page with this text."""
-    ink = [character for character in text if not character.isspace()]
-    if sum(character.isalnum() for character in ink) < _FEWEST_CHARACTERS:
-        return Quality.NO_TEXT if not _is_noise(ink) else Quality.GARBLED
-    return Quality.GARBLED if _is_noise(ink) else Quality.FINE
-
-
-def _is_noise(ink: list[str]) -> bool:
-    if len(ink) < _FEWEST_CHARACTERS:
-        return False
-    bad = sum(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} or c == "\ufffd" for c in ink)
-    return bad > _GARBLED_FROM * len(ink)
+def quality_of(text: str, unreadable_characters: int = 0) -> Quality:
+    """The quality of a page with this text, and so many characters left out as unreadable."""
+    unreadable = unreadable_characters + len(_UNREADABLE.findall(text))
+    unreadable += sum(map(len, _GLYPH_NAMES.findall(text))) if "/" in text or "(" in text else 0
+    if unreadable > _GARBLED_FROM * (len(_INK.findall(text)) + unreadable_characters):
+        return Quality.GARBLED
+    return Quality.FINE if _SAYS_SOMETHING.search(text) else Quality.NO_TEXT

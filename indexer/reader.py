@@ -123,7 +123,7 @@ class _Reading:
                 return Encrypted(f"The password does not open {name}: try another.")
             case NoText():
                 return NoText(
-                    f"{name} has no text on its pages, only pictures: run text recognition (OCR) "
+                    f"{name} has no text: if its pages are scans, run text recognition (OCR) "
                     "over it and add it again."
                 )
             case TooLarge():

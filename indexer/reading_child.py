@@ -34,6 +34,7 @@ class _Found:
     width: float
     height: float
     hidden_characters: int = 0
+    unreadable_characters: int = 0
 
 
 def read_with_pdfium(channel: Channel, path: str, password: str | None) -> None:
@@ -44,7 +45,13 @@ def read_with_pdfium(channel: Channel, path: str, password: str | None) -> None:
 
         def found(index: int) -> _Found:
             words = file.words(index)
-            return _Found(lines_of(words), words.width, words.height, words.hidden_characters)
+            return _Found(
+                lines_of(words),
+                words.width,
+                words.height,
+                words.hidden_characters,
+                words.unreadable_characters,
+            )
 
         _send_pages(channel, file.pages, file.title, found)
 
@@ -105,7 +112,7 @@ def _send_pages(channel: Channel, pages: int, title: str, find: Callable[[int], 
         channel.send(
             {
                 "page": text,
-                "quality": quality_of(text),
+                "quality": quality_of(text, page.unreadable_characters),
                 "width": page.width,
                 "height": page.height,
                 "hidden": page.hidden_characters,
@@ -131,3 +138,5 @@ def _failures_sent(channel: Channel) -> Iterator[None]:
         channel.send({"error": "damaged"})
     except MemoryError:
         channel.send({"error": "memory"})
+    except Exception:  # whatever a hostile file sets off here costs this file only
+        channel.send({"error": "damaged"})

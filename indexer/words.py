@@ -23,4 +23,5 @@ class PageWords:
     width: float  # points
     height: float  # points
     hidden_characters: int = 0  # left out of `texts`
+    unreadable_characters: int = 0  # that stand for no letter; the font says nothing of them
     joined: frozenset[int] = frozenset()  # words whose last character is a line-end hyphen
