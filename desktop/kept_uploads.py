@@ -11,8 +11,6 @@ import contextlib
 import hashlib
 from pathlib import Path
 
-_LONGEST_NAME = 180  # bytes; file systems allow 255, and a copy may get an ending
-
 
 class KeptUploads:
     """The files of a page's uploads that are to last."""
@@ -27,7 +25,7 @@ class KeptUploads:
             return path
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        kept = self._documents / digest[:32] / _short(path.name)
+        kept = self._documents / digest[:32] / path.name
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.replace(kept)
         return kept
@@ -38,12 +36,3 @@ class KeptUploads:
             path.unlink()
             with contextlib.suppress(OSError):  # another name of the same bytes is still there
                 path.parent.rmdir()
-
-
-def _short(name: str) -> str:
-    """The name cut to a length that every file system takes, its ending kept."""
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    stem, ending = Path(name).stem, Path(name).suffix[:16]
-    room = _LONGEST_NAME - len(ending.encode())
-    return stem.encode()[:room].decode(errors="ignore") + ending

@@ -47,15 +47,6 @@ def test_a_file_from_elsewhere_stays_where_it_is(
     assert own.exists()
 
 
-def test_a_long_name_is_cut_and_keeps_its_ending(folders: tuple[Path, Path]) -> None:
-    uploads, documents = folders
-    upload = uploads / "a" / ("ü" * 120 + ".pdf")
-    upload.write_bytes(b"long")
-    kept = KeptUploads(uploads, documents).keep(upload)
-    assert kept.suffix == ".pdf"
-    assert len(kept.name.encode()) <= 180
-
-
 def test_a_discarded_upload_is_gone_and_a_persons_own_file_is_not(
     folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
