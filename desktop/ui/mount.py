@@ -33,14 +33,17 @@ def prepare_gradio(uploads: Path) -> tuple[str, ...]:
     network, to other folders or to a share link; returns the names of those dropped. `uploads` is
     where it keeps files: uploaded ones, and those that the page shows.
     """
-    dropped = tuple(name for name in os.environ if name.startswith("GRADIO_"))
+    ours = {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_TEMP_DIR": str(uploads.resolve()),
+    }
+    dropped = sorted(name for name in os.environ if name.startswith("GRADIO_"))
     for name in dropped:
         del os.environ[name]
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_TEMP_DIR"] = str(uploads.resolve())
+    os.environ.update(ours)
     with _no_stubs_written():
         importlib.import_module("gradio")
-    return tuple(name for name in dropped if name != "GRADIO_ANALYTICS_ENABLED")
+    return tuple(name for name in dropped if name not in ours)
 
 
 def mount_page(

@@ -18,7 +18,7 @@ from desktop.errors import BadInput, DesktopError
 from desktop.web.guard import Guard
 from desktop.web.messages import Application
 from desktop.web.policy import Policy
-from desktop.web.uploads import Uploads
+from desktop.web.uploads import UploadLimits, Uploads
 
 _LOOPBACK = "127.0.0.1"
 _START_SECONDS = 10.0
@@ -27,9 +27,15 @@ _START_SECONDS = 10.0
 class PageServer:
     """Serves the page to this machine's user until it is stopped."""
 
-    def __init__(self, application: Application, uploads: Path, port: int = 0) -> None:
+    def __init__(
+        self,
+        application: Application,
+        uploads: Path,
+        port: int = 0,
+        limits: UploadLimits | None = None,
+    ) -> None:
         self._application = application
-        self._uploads = Uploads(uploads)
+        self._uploads = Uploads(uploads, limits)
         self.port = port
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None

@@ -129,7 +129,11 @@ class _Lifespan:
 
 
 async def _in_thread(build: Callable[[], Application]) -> Application:
-    """What `build` gives, made in a thread that does not keep the process from ending."""
+    """What `build` gives, made in a thread that does not keep the process from ending.
+
+    A loop runs meanwhile in that thread: Gradio makes one for each of its locks where none runs,
+    and closes none of them.
+    """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Application] = loop.create_future()
 
@@ -141,10 +145,13 @@ async def _in_thread(build: Callable[[], Application]) -> Application:
         else:
             done.set_result(result)
 
+    async def called() -> Application:
+        return build()
+
     def run() -> None:
         result, problem = None, None
         try:
-            result = build()
+            result = asyncio.run(called())
         except Exception as error:
             problem = error
         with contextlib.suppress(RuntimeError):  # the server may be gone by now
