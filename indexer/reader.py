@@ -6,6 +6,7 @@ death, hanging, flood or nonsense becomes one sentence about one file. Imports n
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ from indexer.types import Page, Quality
 from indexer.watched import Budget, WatchedChild
 
 _HEADER_WITHIN = 1024  # bytes; a PDF says "%PDF-" there
+_SECONDS_BETWEEN_PROGRESS = 0.5  # said again where nothing moves, so that one can cancel
+_BYTES_OF_A_PART = 400_000
+_MOST_PARTS = 3
 _STRUCTURE_GRACE_SECONDS = 10.0  # labels are worth no longer wait once the text is there
 
 
@@ -96,6 +100,7 @@ class _Reading:
         self._deadline = time.monotonic() + limits.wall_seconds
         self._children: list[WatchedChild] = []
         self._opened: Opened | None = None
+        self._pages_done = 0
         self._has_header = _has_header(path)
 
     def values(self) -> Generator[Opened | PagesRead | Page, None, None]:
@@ -141,42 +146,55 @@ class _Reading:
 
     def _pages_of_either(self) -> Generator[Opened | PagesRead, None, list[Page]]:
         try:
-            pages = yield from self._pages(self._readers.first)
+            pages = yield from self._pages(self._readers.first, _parts(self._path))
             if any(page.quality is not Quality.NO_TEXT for page in pages):
                 return pages
             failure: ReadError = NoText("")
         except (Damaged, TooLarge) as error:
             failure, pages = error, []
         try:
-            return (yield from self._pages(self._readers.second))
+            return (yield from self._pages(self._readers.second, 1))
         except ReadError as error:
             if pages:
                 return pages
             raise _worse(failure, error) from error
 
-    def _pages(self, entry: str) -> Generator[Opened | PagesRead, None, list[Page]]:
-        child = self._child(entry)
-        total, title = reading_frames.opening(child.frame())
+    def _pages(self, entry: str, parts: int) -> Generator[Opened | PagesRead, None, list[Page]]:
+        """Every page, read by so many children, each of which reads its part of the file."""
+        children = [self._child(entry, part, parts) for part in range(parts)]
+        total = yield from self._opening(children)
+        pages: list[Page] = []
+        for part, child in enumerate(children):
+            end = total * (part + 1) // parts
+            while len(pages) < end:
+                frame = child.frame(_SECONDS_BETWEEN_PROGRESS)
+                done = reading_frames.progress(frame)
+                if frame is not None and done is None:
+                    pages.append(reading_frames.page(frame, len(pages) + 1))
+                else:
+                    yield self._progress(len(pages) + (done or 0) * (parts - part), total)
+            child.end()
+        return pages
+
+    def _opening(self, children: list[WatchedChild]) -> Generator[Opened, None, int]:
+        total, title = reading_frames.opening(children[0].frame())
+        if any(reading_frames.opening(child.frame())[0] != total for child in children[1:]):
+            raise Damaged("the reading processes do not agree")
         if total == 0:
             raise Damaged("no pages")
         if total > self._limits.pages:
             raise TooLarge(f"{total} pages")
-        self._deadline += self._limits.wall_seconds_per_page * total if not self._opened else 0
-        child.allow_until(self._deadline)
         if self._opened is None:
+            self._deadline += self._limits.wall_seconds_per_page * total
             self._opened = Opened(total, title)
             yield self._opened
-        pages: list[Page] = []
-        while len(pages) < total:
-            frame = child.frame()
-            reading_frames.raise_if_failure(frame)
-            done = reading_frames.progress(frame)
-            if done is None:
-                pages.append(reading_frames.page(frame, len(pages) + 1))
-            else:
-                yield PagesRead(min(done, total), total)
-        child.end()
-        return pages
+        for child in children:
+            child.allow_until(self._deadline)
+        return total
+
+    def _progress(self, done: int, total: int) -> PagesRead:
+        self._pages_done = min(max(done, self._pages_done), total)
+        return PagesRead(self._pages_done, total)
 
     def _labels(self, structure: WatchedChild, pages: int) -> reading_frames.Labels:
         structure.allow_until(time.monotonic() + _STRUCTURE_GRACE_SECONDS)
@@ -185,10 +203,10 @@ class _Reading:
         except ReadError:
             return reading_frames.Labels(("",) * pages, ("",) * pages)
 
-    def _child(self, entry: str) -> WatchedChild:
+    def _child(self, entry: str, part: int = 0, parts: int = 1) -> WatchedChild:
         limits = self._limits
-        budget = Budget(limits.memory_bytes, limits.output_bytes, self._deadline)
-        child = WatchedChild(entry, str(self._path), self._password, budget=budget)
+        budget = Budget(limits.memory_bytes // parts, limits.output_bytes // parts, self._deadline)
+        child = WatchedChild(entry, str(self._path), self._password, part, parts, budget=budget)
         self._children.append(child)
         return child
 
@@ -199,6 +217,12 @@ def _has_header(path: Path) -> bool:
             return b"%PDF-" in file.read(_HEADER_WITHIN)
     except OSError as error:
         raise Damaged(f"{path.name} cannot be opened: {error.strerror}.") from error
+
+
+def _parts(path: Path) -> int:
+    """How many children read a file: starting one costs as much as reading some dozen pages."""
+    of_its_size = path.stat().st_size // _BYTES_OF_A_PART
+    return max(1, min(of_its_size, (os.cpu_count() or 1) // 2, _MOST_PARTS))
 
 
 def _worse(first: ReadError, second: ReadError) -> ReadError:

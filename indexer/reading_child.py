@@ -1,7 +1,7 @@
 """What runs in the reading child: one hostile file in, frames out.
 
 Knows nothing of its parent but the channel. Frames, in order: "pages" and "title" once, "done" as
-pages are read, then "page" for each page, then "end". "error" names the kind of failure and may
+pages are read, then "page" for each page of its part. "error" names the kind of failure and may
 come at any point; it is the last frame.
 """
 
@@ -37,8 +37,10 @@ class _Found:
     unreadable_characters: int = 0
 
 
-def read_with_pdfium(channel: Channel, path: str, password: str | None) -> None:
-    """Send every page's text as pdfium finds it."""
+def read_with_pdfium(
+    channel: Channel, path: str, password: str | None, part: int, parts: int
+) -> None:
+    """Send the text of one part of the pages as pdfium finds it."""
     from indexer.pdfium import PdfiumFile
 
     with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
@@ -53,11 +55,14 @@ def read_with_pdfium(channel: Channel, path: str, password: str | None) -> None:
                 words.unreadable_characters,
             )
 
-        _send_pages(channel, file.pages, file.title, found)
+        channel.send({"pages": file.pages, "title": file.title})
+        _send_pages(channel, _range(file.pages, part, parts), found)
 
 
-def read_with_pypdf(channel: Channel, path: str, password: str | None) -> None:
-    """Send every page's text as pypdf finds it."""
+def read_with_pypdf(
+    channel: Channel, path: str, password: str | None, part: int, parts: int
+) -> None:
+    """Send the text of one part of the pages as pypdf finds it."""
     from indexer.structure import PypdfFile
 
     with _failures_sent(channel):
@@ -68,11 +73,14 @@ def read_with_pypdf(channel: Channel, path: str, password: str | None) -> None:
             lines = (Line(line, (), 0, 0, 0, 0) for line in text.splitlines() if line.strip())
             return _Found(tuple(lines), width, height)
 
-        _send_pages(channel, file.pages, file.title, found)
+        channel.send({"pages": file.pages, "title": file.title})
+        _send_pages(channel, _range(file.pages, part, parts), found)
 
 
-def read_structure(channel: Channel, path: str, password: str | None) -> None:
-    """Send the page labels and sections, one for each page, in a single frame."""
+def read_structure(
+    channel: Channel, path: str, password: str | None, part: int, parts: int
+) -> None:
+    """Send the page labels and sections, one for each page of the whole file, in one frame."""
     from indexer.structure import PypdfFile
 
     with _failures_sent(channel):
@@ -97,13 +105,16 @@ def draw_page(
         channel.send_bytes(png)
 
 
-def _send_pages(channel: Channel, pages: int, title: str, find: Callable[[int], _Found]) -> None:
-    channel.send({"pages": pages, "title": title})
+def _range(pages: int, part: int, parts: int) -> range:
+    return range(pages * part // parts, pages * (part + 1) // parts)
+
+
+def _send_pages(channel: Channel, indices: range, find: Callable[[int], _Found]) -> None:
     found, told = [], time.monotonic()
-    for index in range(pages):
+    for index in indices:
         found.append(_found_or_nothing(find, index))
         if time.monotonic() - told > _SECONDS_BETWEEN_PROGRESS:
-            channel.send({"done": index + 1})
+            channel.send({"done": len(found)})
             told = time.monotonic()
     kept = without_furniture([page.lines for page in found])
     known_words = words_known_from(kept)
@@ -118,7 +129,6 @@ def _send_pages(channel: Channel, pages: int, title: str, find: Callable[[int], 
                 "hidden": page.hidden_characters,
             }
         )
-    channel.send({"end": True})
 
 
 def _found_or_nothing(find: Callable[[int], _Found], index: int) -> _Found:

@@ -33,8 +33,14 @@ def opening(frame: Frame) -> tuple[int, str]:
     return _count(frame, "pages"), _text(frame, "title", _LONGEST_TITLE)
 
 
-def progress(frame: Frame) -> int | None:
-    """How many pages are done, or None where the frame is about something else."""
+def progress(frame: Frame | None) -> int | None:
+    """How many pages are done, or None where the frame is about something else, or none came.
+
+    Raises what the child says it failed with.
+    """
+    if frame is None:
+        return None
+    raise_if_failure(frame)
     return _count(frame, "done") if "done" in frame else None
 
 

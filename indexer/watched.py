@@ -11,11 +11,12 @@ import json
 import threading
 import time
 from dataclasses import dataclass
+from typing import overload
 
 import psutil
 
 from indexer.child import Child, Frame, Limits
-from indexer.errors import ChildError, Damaged, ReadTimeout, TooLarge
+from indexer.errors import ChildDied, ChildSilent, Damaged, ReadTimeout, TooLarge
 
 _SECONDS_BETWEEN_LOOKS = 0.05
 _FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too
@@ -54,13 +55,22 @@ class WatchedChild:
         """Move the deadline, in time.monotonic() seconds."""
         self._deadline = deadline
 
-    def frame(self) -> Frame:
-        """The child's next frame.
+    @overload
+    def frame(self) -> Frame: ...
+
+    @overload
+    def frame(self, seconds: float) -> Frame | None: ...
+
+    def frame(self, seconds: float | None = None) -> Frame | None:
+        """The child's next frame; None where it says nothing within so many seconds.
 
         Raises ReadTimeout, TooLarge (memory or output), or Damaged where the child died or spoke
         nonsense; the child is ended then.
         """
-        data = self.raw_frame()
+        try:
+            data = self.raw_frame(seconds)
+        except ChildSilent:
+            return None
         try:
             frame = json.loads(data)
         except (ValueError, RecursionError) as error:
@@ -69,11 +79,11 @@ class WatchedChild:
             raise Damaged("the reading process spoke nonsense")
         return frame
 
-    def raw_frame(self) -> bytes:
-        """The child's next frame as raw bytes; raises as `frame` does."""
+    def raw_frame(self, seconds: float | None = None) -> bytes:
+        """The child's next frame as raw bytes; raises as `frame` does, and ChildSilent."""
         try:
-            data = self._child.receive_bytes()
-        except ChildError as error:
+            data = self._child.receive_bytes(seconds)
+        except ChildDied as error:
             raise self._explained() from error
         self._output_bytes += len(data) + _FRAME_COST_BYTES
         if self._output_bytes > self._budget.output_bytes:
