@@ -91,6 +91,29 @@ class Lanes:
         for lane in [lane for lane in self._lanes if lane.stop]:
             yield self._finish(lane)
 
+    def read_on(self, called_off: Callable[[], bool]) -> bool:
+        """While nobody waits: read an answer that was decoded token by token, as a prompt is read.
+
+        What a later prompt takes up from it is then what reading it would have given. Gives whether
+        there was one.
+        """
+        found = self._sequences.unread()
+        if found is None:
+            return False
+        number, tokens, done = found
+        self._context.watch(called_off)
+        try:
+            while done < len(tokens) and not called_off():
+                piece = next_piece(tokens, done, PIECE_WHILE_ANSWERING)
+                self._context.decode(_rows(piece, done, number))
+                done += len(piece)
+        except LlamaFailed:
+            self._context.cut(number, done)
+        finally:
+            self._context.watch(None)
+            self._sequences.was_read(number, tokens[:done])
+        return True
+
     def _end_called_off(self, called_off: CalledOff) -> Iterator[LaneEvent]:
         for lane in [lane for lane in self._lanes if called_off(lane.name)]:
             yield from _delta(lane, lane.end(Stop.CANCELLED))
@@ -100,17 +123,11 @@ class Lanes:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
         done = len(lane.evaluated)
         most = min(PIECE_WHILE_ANSWERING if others_wait else PIECE, self._context.piece)
-        piece = lane.prompt[done : done + most]
-        if lane.unread - len(piece) == 1 and len(piece) > 1:
-            piece = piece[:-1]  # a last piece of one token would go another way through llama.cpp
+        piece = next_piece(lane.prompt, done, most)
         last = done + len(piece) == len(lane.prompt)
-        rows = [
-            Row(token, done + i, lane.sequence, last and i == len(piece) - 1)
-            for i, token in enumerate(piece)
-        ]
         self._context.watch(lambda: called_off(lane.name))
         try:
-            self._context.decode(rows)
+            self._context.decode(_rows(piece, done, lane.sequence, wanted=last))
         except Aborted:
             self._context.cut(lane.sequence, done)
             return
@@ -121,8 +138,10 @@ class Lanes:
             self._context.watch(None)
         lane.evaluated += piece
         yield PromptRead(lane.name, len(lane.evaluated), len(lane.prompt))
-        if last:
+        if last and lane.max_tokens:
             yield from self._take(lane, len(piece) - 1)
+        elif last:
+            lane.end(Stop.LENGTH)
 
     def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
         """One row of each lane in one batch; where the batch fails, each by itself."""
@@ -163,7 +182,7 @@ class Lanes:
 
     def _finish(self, lane: Lane) -> LaneEnded:
         self._lanes.remove(lane)
-        self._sequences.finish(lane.sequence, lane.evaluated)
+        self._sequences.finish(lane.sequence, lane.evaluated, len(lane.prompt))
         sampler = self._samplers.pop(lane.name, None)
         if sampler:
             sampler.close()
@@ -174,3 +193,17 @@ class Lanes:
 def _delta(lane: Lane, text: str) -> Iterator[LaneEvent]:
     if text:
         yield Delta(lane.name, text)
+
+
+def next_piece(tokens: Sequence[int], done: int, most: int) -> list[int]:
+    """The next tokens to read: at most so many, and never so that a single one is left over."""
+    piece = list(tokens[done : done + most])
+    if len(tokens) - done - len(piece) == 1 and len(piece) > 2:
+        piece.pop()
+    return piece
+
+
+def _rows(piece: Sequence[int], first: int, sequence: int, wanted: bool = False) -> list[Row]:
+    """Rows for consecutive tokens; `wanted`: what follows the last one is to be said."""
+    last = len(piece) - 1
+    return [Row(t, first + i, sequence, wanted and i == last) for i, t in enumerate(piece)]

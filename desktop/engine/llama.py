@@ -21,6 +21,7 @@ from desktop.types import Sampling
 Logits = NDArray[np.float32]  # (vocabulary,)
 Token = int
 
+_ERROR = 4  # ggml.h, enum ggml_log_level; the binding's own list is older
 _ABORTED = 2
 _NO_ROOM = 1
 _CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml's numbers
@@ -75,21 +76,25 @@ class Llama:
         parameters.load_mode = api.LLAMA_LOAD_MODE_MMAP
         parameters.n_gpu_layers = gpu_layers
         parameters.vocab_only = vocabulary_only
-        self._said.clear()
+        self.forget()
         pointer = api.llama_model_load_from_file(str(path).encode(), parameters)
         if not pointer:
-            raise LlamaFailed(self.last_words)
+            raise LlamaFailed(self.reason)
         return Model(pointer, self)
 
     @property
-    def last_words(self) -> str:
-        """The last line that llama.cpp wrote as an error."""
-        return self._said[-1] if self._said else "no reason given"
+    def reason(self) -> str:
+        """What llama.cpp first complained of since the last order, without its own file's names."""
+        first = self._said[0] if self._said else "no reason given"
+        return first.split("error loading model: ")[-1].rstrip(".")
 
     def _listen(self, level: int, text: bytes, _: object) -> None:
-        if level == 3:  # GGML_LOG_LEVEL_ERROR
+        if level == _ERROR:
             self._said.append(text.decode("utf-8", errors="replace").strip())
-            del self._said[:-8]
+
+    def forget(self) -> None:
+        """Begin a new order."""
+        self._said.clear()
 
 
 class Model:
@@ -180,18 +185,20 @@ class Model:
 
     def load_adapter(self, path: Path) -> Adapter:
         """An adapter over these weights. Raises LlamaFailed."""
+        self._llama.forget()
         pointer = api.llama_adapter_lora_init(self._pointer, str(path).encode())
         if not pointer:
-            raise LlamaFailed(self._llama.last_words)
+            raise LlamaFailed(self._llama.reason)
         return Adapter(pointer)
 
     def context(
         self, size: ContextSize, adapter: Adapter | None = None, strength: float = 1.0
     ) -> Context:
         """A context over these weights. Raises LlamaFailed."""
+        self._llama.forget()
         pointer = api.llama_init_from_model(self._pointer, _parameters(size))
         if not pointer:
-            raise LlamaFailed(self._llama.last_words)
+            raise LlamaFailed(self._llama.reason)
         if adapter is not None:
             adapter.apply(pointer, strength)
         return Context(pointer, self.tokens, size)

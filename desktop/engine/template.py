@@ -57,7 +57,7 @@ class Wording:
     def __init__(self, template: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._child: Child | None = None
-        self._template = template if template.strip() != CHATML else ""
+        self._template = "" if _squeeze(template) == _squeeze(CHATML) else template
         self.merges_system = False
         self.note = ""  # a sentence where the model's own template is not used
         if self._template:
@@ -67,11 +67,9 @@ class Wording:
                 self.note = f"The model's own chat template is not used ({failure})."
                 self.close()
                 self._template = ""
-        marks = vocabulary.forgeable if self._template else (
-            *vocabulary.forgeable, *_CHATML_MARKS
-        )  # fmt: skip
-        self._control_tokens = ControlTokens(marks)
-        self.stop_strings = () if self._template else _CHATML_MARKS
+        marks = () if self._template else _CHATML_MARKS
+        self._control_tokens = ControlTokens((*vocabulary.forgeable, *marks))
+        self.stop_strings = tuple(mark for mark in marks if mark not in vocabulary.forgeable)
 
     def render(self, messages: Sequence[Message]) -> Rendered:
         """The conversation as text, up to where the answer begins. Raises TemplateFailed."""
@@ -129,6 +127,10 @@ class Wording:
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
             self.close()
+
+
+def _squeeze(template: str) -> str:
+    return "".join(template.split())
 
 
 def chatml(messages: Sequence[Message]) -> str:

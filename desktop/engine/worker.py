@@ -67,11 +67,21 @@ class Worker:
     def run(self) -> None:
         """Work until the parent hangs up."""
         threading.Thread(target=self._listen, name="listen", daemon=True).start()
-        while (frame := self._orders.get()) is not None:
+        while (frame := self._next_order()) is not None:
             if frame["do"] == "load":
                 self._load(LoadOrder.read(frame))
             elif frame["do"] == "answer":
                 self._answer(frame)
+
+    def _next_order(self) -> Frame | None:
+        """The next order; until there is one, the time is used to read on."""
+        while self._orders.empty():
+            if not any(lanes.read_on(self._has_order) for lanes in self._lanes.values()):
+                break
+        return self._orders.get()
+
+    def _has_order(self) -> bool:
+        return not self._orders.empty()
 
     # ── the listening thread ────────────────────────────────────────────────────────────────
 
