@@ -52,7 +52,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield Served(process, process.stdout.readline().strip(), began)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 @pytest.fixture
