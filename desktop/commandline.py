@@ -7,6 +7,7 @@ how the parts are built: it is handed a Builder.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import traceback
@@ -76,6 +77,8 @@ TunedOption = Annotated[
 def run(builder: Builder, arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error becomes a sentence."""
     debug = "--debug" in arguments
+    if debug:
+        os.environ["QUIRE_DEBUG"] = "1"
     command = typer.main.get_command(commands(builder))
     words = [word for word in arguments if word != "--debug"]
     try:

@@ -25,6 +25,8 @@ Frame = dict[str, Any]
 """What JSON can hold, keyed by words; never leaves the two files that speak it."""
 
 
+DEBUG = "QUIRE_DEBUG"
+"""Set in the environment, it lets a child's traceback through to standard error."""
 _LISTENING_SECONDS = 1.0  # in which a child that listens notices that the line was closed
 
 
@@ -169,8 +171,14 @@ def _begin(
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     module, function = entry.split(":")
     run = cast(Callable[..., None], getattr(importlib.import_module(module), function))
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+    try:
         run(Channel(connection, limits.frame_bytes), *arguments)
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass
+    except Exception:
+        if os.environ.get(DEBUG):
+            raise
+        sys.exit(1)  # the parent tells what it means, in a sentence
 
 
 def _end_with_parent() -> None:
