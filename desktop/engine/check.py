@@ -16,6 +16,11 @@ from desktop.types import Weights
 USUAL_CONTEXT = 4096  # tokens of one lane, where the model was trained on as many
 LEAST_CONTEXT = 512
 WORKING_BYTES = 256 * 1024 * 1024  # llama.cpp's own buffers, and the child itself
+_LONG_STEP = 64  # tokens
+# F32 (the norms), Q4_0, Q4_1, Q5_0, Q8_0, IQ4_NL, BF16: whatever the number of rows, each row of a
+# product of these came out the same to the last bit.
+_SAME_FOR_ANY_ROWS = frozenset({0, 2, 3, 6, 8, 20, 30})
+
 _MOST_SEQUENCES = 4
 _FEW_SEQUENCES = 2
 
@@ -84,6 +89,22 @@ def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = No
         f"{files.base.path.name} needs about {_giga(needed)} of memory and {_giga(free)} is free. "
         "Close other programs, or choose a smaller model."
     )
+
+
+def reading_step(files: Files) -> int:
+    """Tokens at whose multiples a prompt may be taken up again, for the text to stay the same.
+
+    With the K types and with 16 or 32 bits, what is computed for a token depends on how many rows
+    its batch has: measured, pieces of 64 and more agree, shorter ones differ by up to 0.06 in a
+    logit. The matrix for the output sees one row of a prompt, whatever its type.
+    """
+    kinds = {
+        tensor.kind
+        for model in files.models
+        for tensor in model.tensors
+        if len(tensor.shape) > 1 and tensor.name not in ("output.weight", "token_embd.weight")
+    }
+    return 1 if kinds <= _SAME_FOR_ANY_ROWS - {0} else _LONG_STEP
 
 
 def _check_model(header: GgufHeader) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 import psutil
 
-from desktop.engine.check import Files, fit_to_memory, read_files
+from desktop.engine.check import Files, fit_to_memory, read_files, reading_step
 from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
 from desktop.errors import AdapterMismatch, EngineDied, ModelError, ModelRefused
@@ -152,6 +152,7 @@ class Engine:
             threads=self._threads or usual_threads(files.base.file_bytes),
             gpu_layers=-1,
             cache_type="f16",
+            step=reading_step(files),
             aside_bytes=ASIDE_BYTES,
         )
 

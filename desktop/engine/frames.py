@@ -25,6 +25,7 @@ class LoadOrder:
     threads: int
     gpu_layers: int
     cache_type: str
+    step: int  # tokens at whose multiples a prompt may be taken up again
     aside_bytes: int  # memory for what was computed and is not in use
 
     def frame(self) -> Frame:

@@ -38,12 +38,13 @@ _MOST_HEADER_BYTES = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """One tensor's name, its sizes (fastest first) and its bytes; None: a type not known here."""
+    """One tensor: its name, its sizes (fastest first), ggml's number of its type, its bytes."""
 
     name: str
     shape: tuple[int, ...]
+    kind: int
     offset: int
-    size: int | None
+    size: int | None  # None: a type not known here
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _read_tensor(reader: _Reader) -> Tensor:
         raise reader.broken()
     shape = tuple(reader.number("<Q") for _ in range(dimensions))
     kind, offset = reader.number("<I"), reader.number("<Q")
-    return Tensor(name, shape, offset, _size(shape, kind))
+    return Tensor(name, shape, kind, offset, _size(shape, kind))
 
 
 def _size(shape: tuple[int, ...], kind: int) -> int | None:

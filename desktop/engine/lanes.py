@@ -122,7 +122,7 @@ class Lanes:
     def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> Iterator[LaneEvent]:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
         done = len(lane.evaluated)
-        most = min(PIECE_WHILE_ANSWERING if others_wait else PIECE, self._context.piece)
+        most = PIECE_WHILE_ANSWERING if others_wait else PIECE
         piece = next_piece(lane.prompt, done, most)
         last = done + len(piece) == len(lane.prompt)
         self._context.watch(lambda: called_off(lane.name))
@@ -196,11 +196,9 @@ def _delta(lane: Lane, text: str) -> Iterator[LaneEvent]:
 
 
 def next_piece(tokens: Sequence[int], done: int, most: int) -> list[int]:
-    """The next tokens to read: at most so many, and never so that a single one is left over."""
-    piece = list(tokens[done : done + most])
-    if len(tokens) - done - len(piece) == 1 and len(piece) > 2:
-        piece.pop()
-    return piece
+    """The next tokens to read: so many, one more where that would be left over by itself."""
+    rest = len(tokens) - done
+    return list(tokens[done : done + (rest if rest == most + 1 else most)])
 
 
 def _rows(piece: Sequence[int], first: int, sequence: int, wanted: bool = False) -> list[Row]:

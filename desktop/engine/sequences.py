@@ -39,9 +39,10 @@ class _Aside:
 class Sequences:
     """The sequences of one context."""
 
-    def __init__(self, context: Context, cuts_anywhere: bool, budget_bytes: int) -> None:
+    def __init__(self, context: Context, cuts_anywhere: bool, step: int, budget_bytes: int) -> None:
         self._context = context
         self._cuts_anywhere = cuts_anywhere
+        self._step = step
         self._budget_bytes = budget_bytes
         self._held = [_Held() for _ in range(context.sequences)]
         self._aside: list[_Aside] = []  # longest unused first
@@ -64,8 +65,7 @@ class Sequences:
             self._take_back(number, prompt)
         else:
             self._set_aside(number, prompt)
-        keep = min(common_prefix(held.tokens, prompt), held.read, len(prompt) - 2)
-        held.tokens = held.tokens[: self._cut(number, max(keep, 0))]
+        held.tokens = held.tokens[: self._cut(number, self._kept(held, prompt))]
         held.lane, held.busy = lane, True
         return number, len(held.tokens)
 
@@ -80,10 +80,10 @@ class Sequences:
         """A free sequence with tokens that were decoded one by one: its number, all of its tokens,
         and where to read on from; cut back to there. None: nothing to do."""
         for number, held in enumerate(self._held):
-            if held.busy or held.read == len(held.tokens):
+            if held.busy or held.read == len(held.tokens) or not self._cuts_anywhere:
                 continue
             tokens = held.tokens
-            held.read = self._cut(number, max(0, min(held.read, len(tokens) - 2)))
+            held.read = self._cut(number, self._floor(min(held.read, len(tokens) - 2)))
             held.tokens = tokens[: held.read]
             return number, tokens, held.read
         return None
@@ -93,12 +93,20 @@ class Sequences:
         self._held[number].tokens = list(tokens)
         self._held[number].read = len(tokens)
 
+    def _kept(self, held: _Held, prompt: Sequence[int]) -> int:
+        """How many tokens of a sequence a prompt can start from."""
+        shared = common_prefix(held.tokens, prompt)
+        if not self._cuts_anywhere:  # recurrent layers: all of it or nothing
+            return shared if shared == len(held.tokens) < len(prompt) else 0
+        return self._floor(min(shared, held.read, len(prompt) - 2))
+
+    def _floor(self, length: int) -> int:
+        return max(length, 0) // self._step * self._step
+
     def _cut(self, number: int, length: int) -> int:
         """Cut a sequence back; gives how long it is then, which is 0 where it cannot be cut."""
         if length == len(self._held[number].tokens):
             return length
-        if length and not self._cuts_anywhere:
-            length = 0
         return length if self._context.cut(number, length) else 0
 
     def _best(self, lane: str, prompt: Sequence[int]) -> int:

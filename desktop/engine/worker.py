@@ -160,7 +160,7 @@ class Worker:
     ) -> Lanes:
         model = loaded.model
         size = ContextSize(
-            order.context, order.sequences, min(PIECE, order.context), order.threads,
+            order.context, order.sequences, PIECE + 1, order.threads,
             order.cache_type,
         )  # fmt: skip
         try:
@@ -168,7 +168,9 @@ class Worker:
             context = model.context(size, lora, order.strength)
         except LlamaFailed as error:
             raise _Refused(what, str(error)) from error
-        return Lanes(model, context, Sequences(context, model.cuts_anywhere, order.aside_bytes))
+        return Lanes(
+            model, context, Sequences(context, model.cuts_anywhere, order.step, order.aside_bytes)
+        )
 
     # ── answering ───────────────────────────────────────────────────────────────────────────
 

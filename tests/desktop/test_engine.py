@@ -113,7 +113,7 @@ def test_a_closed_engine_gives_its_process_back_and_can_answer_again(fresh: Engi
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
-    with pytest.raises(ModelMissing, match="no file .*nowhere.gguf"):
+    with pytest.raises(ModelMissing, match=r"no file .*nowhere\.gguf"):
         Engine(Weights(folder / "nowhere.gguf")).load()
 
 
@@ -325,7 +325,7 @@ def test_closing_the_iterator_cancels_at_once_and_the_cache_stays_usable(fresh: 
         if isinstance(event, Delta):
             break
     started = time.monotonic()
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert time.monotonic() - started < 0.5
     assert texts_of(fresh, four("When?"), Sampling(max_tokens=10)) == expected
 
