@@ -19,7 +19,7 @@ from desktop.types import SentenceSupport
 
 _SPECIAL = re.compile(
     r"(?P<code>`[^`\n]+`)"
-    r"|(?P<bold>\*\*(?=\S).+?(?<=\S)\*\*)"
+    r"|(?P<bold>\*\*(?=\S).+?(?<=\S)\*\*(?!\*))"
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])[^*\n]+?(?<=\S)\*(?![\w*]))"
     r"|(?P<link>!?\[[^\]\n]{0,300}\]\([^)\s]{1,2000}\))"
     r"|(?P<escaped>\\[\\`*_\[\]#|])",

@@ -42,18 +42,18 @@ def question_panel(comparison: Comparison) -> Markup:
         )
         for lane in comparison.lanes
     ]
-    return Markup('<div class="asked" dir="auto">{}</div>{}<div class="lanes n{}">{}</div>').format(
-        comparison.question, _problem(comparison), len(places), Markup("").join(places)
-    )
+    return Markup(
+        '<div class="head">{}<div class="asked" dir="auto">{}</div></div>'
+        '<div class="lanes n{}">{}</div>'
+    ).format(_problem(comparison), comparison.question, len(places), Markup("").join(places))
 
 
 def _problem(comparison: Comparison) -> Markup:
     retrieved = comparison.retrieved
     if comparison.error:
         return Markup('<p class="said bad" role="alert">{}</p>').format(comparison.error)
-    if retrieved is not None and retrieved.note:
-        return Markup('<p class="said quiet">{}</p>').format(retrieved.note)
-    return Markup("")
+    note = retrieved.note if retrieved is not None else ""
+    return Markup('<p class="note quiet">{}</p>').format(note)
 
 
 def lane_panel(seen: Seen) -> Markup:

@@ -18,10 +18,9 @@ _EMPTY = Markup('<p class="hint">Nothing here yet. What you drop stays on this m
 
 def library_panel(documents: Sequence[Document], files: Sequence[Progress]) -> Markup:
     """The heading and a row for everything, in the order it came."""
-    known = {document.document_id for document in documents}
     reports = {p.report.document_id: p.report for p in files if p.report is not None}
     rows = [_document_row(document, reports.get(document.document_id)) for document in documents]
-    rows += [_file_row(progress) for progress in files if not _is_in(progress, known)]
+    rows += [_file_row(progress) for progress in files if not _became_document(progress)]
     busy = [progress for progress in files if progress.report is None]
     return Markup("{}{}").format(
         _heading(len(documents), len(busy)),
@@ -29,9 +28,8 @@ def library_panel(documents: Sequence[Document], files: Sequence[Progress]) -> M
     )
 
 
-def _is_in(progress: Progress, known: set[int]) -> bool:
-    report = progress.report
-    return report is not None and report.status.found_something and report.document_id in known
+def _became_document(progress: Progress) -> bool:
+    return progress.report is not None and progress.report.status.found_something
 
 
 def _heading(documents: int, busy: int) -> Markup:
@@ -47,7 +45,7 @@ def _document_row(document: Document, report: FileReport | None) -> Markup:
     return Markup(
         '<li class="row" data-key="document-{id}"><span class="mark {colour}"></span>'
         '<span class="name" title="{name}">{name}</span>'
-        '<span class="state {colour}" title="{news}">{state}</span>'
+        '<span class="state {colour}">{state}{news}</span>'
         '<button type="button" class="icon" data-do="remove" data-document="{id}" '
         'data-confirm="Remove?" aria-label="Remove {name}" title="Remove from the library">'
         "{close}</button></li>"
@@ -56,7 +54,7 @@ def _document_row(document: Document, report: FileReport | None) -> Markup:
         name=document.name,
         colour=colour,
         state=state,
-        news=news,
+        news=Markup('<span class="quiet news">{}</span>').format(news) if news else "",
         close=icon("close"),
     )
 
@@ -122,7 +120,7 @@ def _going(progress: Progress) -> str:
     if progress.phase is Phase.EMBEDDING and progress.passages:
         return f"passage {progress.passages_done:,} of {progress.passages:,}{left}"
     if progress.pages:
-        return f"reading page {progress.pages_done:,} of {progress.pages:,}{left}"
+        return f"page {progress.pages_done:,} of {progress.pages:,}{left}"
     return "opening"
 
 

@@ -9,7 +9,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def seconds(amount: float) -> str:
-    """ "0.2 s", "12 s", "3 min"."""
+    """ "40 ms", "0.2 s", "12 s", "3 min"."""
+    if amount < 0.095:
+        return f"{amount * 1000:.0f} ms"
     if amount < 9.95:
         return f"{amount:.1f} s"
     if amount < 90:

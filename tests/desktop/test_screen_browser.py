@@ -1,0 +1,340 @@
+"""The page in a real Chromium, under the real guard and policy, over stand-ins below it.
+
+Each test is something that a person would notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.desktop.screen_bench import LOCKED, PDF, SCANNED, Bench, passage
+
+CHROMIUM = Path("/usr/bin/chromium")
+PASSAGES = (
+    passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year before.", 40),
+    passage(2, "The decrease in product units reflects actions taken to clear inventory.", 41),
+    passage(3, "Cash and equivalents totaled $10.7 billion.", 39),
+)
+QUESTION = "Why did inventories fall in fiscal 2023?"
+
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "uploads", PASSAGES)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "uploads", seconds_a_page=0.05, loaded=False)
+    yield bench
+    bench.close()
+
+
+def opened(browser: Browser, bench: Bench, width: int = 1280, scheme: str = "light") -> Page:
+    """A page whose console must stay silent, and which must ask no other host for anything."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    host = re.match(r"http://[^/]+", bench.address)
+    assert host is not None
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((host[0], "data:")) else complaints.append(r.url),
+    )
+    page.goto(bench.address)
+    expect(page.locator("#quire-modes .mode")).to_have_count(4)
+    page.complaints = complaints  # type: ignore[attr-defined]
+    return page
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    page.fill("#quire-question", question)
+    page.keyboard.press("Enter")
+
+
+def finished(page: Page, lanes: int = 4) -> None:
+    expect(page.locator(".lanes footer").filter(has_text="first word")).to_have_count(lanes)
+    expect(page.locator(".quire.running")).to_have_count(0)
+
+
+def silent(page: Page) -> bool:
+    return page.complaints == []  # type: ignore[attr-defined,no-any-return]
+
+
+def test_four_lanes_stream_and_a_tile_opens_the_passage_on_its_page(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    expect(page.locator("#quire-question")).to_have_value("")
+    expect(page.locator("#quire-lane-base .unsupported")).to_be_visible()
+    page.locator("#quire-lane-combined .cite", has_text="2").click()
+    expect(page.locator(".opened h3")).to_contain_text("Annual report.pdf")
+    expect(page.locator(".opened")).to_contain_text("page 41")
+    expect(page.locator(".opened img.drawn")).to_be_visible()
+    expect(page.locator("#quire-lane-combined .cite.on")).to_have_text("2")
+    page.get_by_label("Previous passage").click()
+    expect(page.locator(".opened")).to_contain_text("page 40")
+    page.get_by_label("Page 40 as a picture, larger").click()
+    expect(page.locator("#quire-zoom")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#quire-zoom")).to_be_hidden()
+    assert silent(page)
+
+
+def test_what_the_model_saw_is_shown_for_each_lane(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    page.get_by_role("tab", name="What the model saw").click()
+    saw = page.locator("#quire-saw")
+    expect(saw).to_contain_text("[1] Annual report.pdf, page 40")
+    saw.get_by_role("button", name="Base").click()
+    expect(saw).not_to_contain_text("[1] Annual report.pdf")
+    expect(saw).to_contain_text(QUESTION)
+    assert silent(page)
+
+
+def test_escape_stops_everything_and_a_lane_can_be_stopped_alone(
+    browser: Browser, bench: Bench
+) -> None:
+    bench.engine.seconds = 0.15
+    page = opened(browser, bench)
+    ask(page)
+    expect(page.locator("#quire-lane-rag .body")).to_contain_text("Inventories")
+    page.get_by_label("Stop Tuned").click()
+    expect(page.locator("#quire-lane-tuned .body")).to_contain_text("Stopped")
+    expect(page.locator("#quire-lane-rag")).to_contain_text("answering…")
+    page.keyboard.press("Escape")
+    expect(page.locator(".lanes .body").filter(has_text="Stopped")).to_have_count(4)
+    assert silent(page)
+
+
+def test_toggles_choose_the_lanes_and_are_remembered(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    for mode in ("tuned", "combined"):
+        page.locator(f".mode[data-mode={mode}]").click()
+    ask(page)
+    finished(page, lanes=2)
+    page.reload()
+    expect(page.locator(".mode[aria-pressed=true]")).to_have_count(2)
+    expect(page.locator(".lanes .lane")).to_have_count(2)
+    for mode in ("base", "rag"):
+        page.locator(f".mode[data-mode={mode}]").click()
+    ask(page)
+    expect(page.locator("#quire-problem")).to_have_text(
+        "No mode is chosen: switch at least one on."
+    )
+    expect(page.locator("#quire-question")).to_have_value(QUESTION)
+
+
+def test_a_conversation_goes_on_and_a_second_tab_sees_it(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    other = opened(browser, bench)
+    expect(other.locator(".asked")).to_have_text(QUESTION)
+    ask(page, "And cash?")
+    expect(other.locator(".asked")).to_have_text("And cash?")
+    finished(other)
+    expect(other.locator(".earlier summary")).to_have_text(QUESTION)
+    other.locator("#quire-conversation .line").first.click()
+    expect(other.locator(".earlier .short")).to_have_count(4)
+    other.get_by_role("button", name="New", exact=True).click()
+    expect(page.locator(".first h1")).to_be_visible()
+    assert silent(page)
+    assert silent(other)
+
+
+def test_files_show_how_far_they_are_and_what_became_of_them(
+    browser: Browser, empty: Bench, tmp_path: Path
+) -> None:
+    names = {
+        "Report (final).pdf": PDF,
+        "contract.pdf": SCANNED,
+        "payroll.pdf": LOCKED,
+        "letter.pdf": b"Dear all",
+    }
+    for name, content in names.items():
+        (tmp_path / name).write_bytes(content)
+    page = opened(browser, empty)
+    expect(page.locator(".drop-here")).to_be_visible()
+    page.set_input_files("#quire-files", [tmp_path / name for name in names])
+    library = page.locator("#quire-library")
+    expect(library.locator(".state").first).to_have_text(re.compile(r"page \d+ of 12"))
+    expect(library).to_contain_text("12 pages · ready")
+    expect(library).to_contain_text("Report (final).pdf")
+    expect(library).to_contain_text("12 pages · 3 scanned, not read")
+    expect(library).to_contain_text("letter.pdf is no PDF: its first bytes are not those of one.")
+    page.get_by_label("Password of payroll.pdf").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(library).to_contain_text("The password is not right: enter its password.")
+    page.get_by_label("Password of payroll.pdf").fill("sesame")
+    page.keyboard.press("Enter")
+    expect(library).to_contain_text("4 pages · ready")
+    remove = page.get_by_label("Remove contract.pdf")
+    remove.click()
+    expect(library).to_contain_text("contract.pdf")
+    remove.click()
+    expect(library).not_to_contain_text("contract.pdf")
+    page.get_by_label("Take letter.pdf off the list").click()
+    expect(library).not_to_contain_text("letter.pdf")
+    expect(page.locator(".drop-here")).to_have_count(0)
+    assert silent(page)
+
+
+def test_a_file_that_is_being_read_can_be_cancelled(
+    browser: Browser, empty: Bench, tmp_path: Path
+) -> None:
+    (tmp_path / "long.pdf").write_bytes(b"%PDF 900 pages")
+    page = opened(browser, empty)
+    page.set_input_files("#quire-files", tmp_path / "long.pdf")
+    page.get_by_label("Stop reading long.pdf").click()
+    expect(page.locator("#quire-library")).not_to_contain_text("long.pdf")
+    assert empty.workbench.documents() == ()
+
+
+def test_files_and_folders_can_be_dropped_anywhere(browser: Browser, empty: Bench) -> None:
+    page = opened(browser, empty)
+    dropped = page.evaluate_handle(
+        """() => { const all = new DataTransfer();
+        all.items.add(new File(["%PDF 7 pages"], "dropped.pdf")); return all; }"""
+    )
+    page.dispatch_event("#quire-thread", "dragenter", {"dataTransfer": dropped})
+    expect(page.locator(".over")).to_be_visible()
+    page.dispatch_event("#quire-thread", "drop", {"dataTransfer": dropped})
+    expect(page.locator(".over")).to_be_hidden()
+    expect(page.locator("#quire-library")).to_contain_text("dropped.pdf")
+    expect(page.locator("#quire-library")).to_contain_text("7 pages · ready")
+
+
+def test_what_is_still_loading_is_said_and_the_question_waits(
+    browser: Browser, empty: Bench
+) -> None:
+    page = opened(browser, empty)
+    expect(page.locator("#quire-foot")).to_contain_text("Offline · 0 outbound connections")
+    expect(page.locator("#quire-foot")).to_contain_text("Loading m.")
+    page.locator(".suggestion").first.click()
+    expect(page.locator("#quire-question")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#quire-lane-base .body")).to_have_text("Waiting for the model to load.")
+    empty.engine.may_load.set()
+    expect(page.locator("#quire-lane-base footer")).to_contain_text("first word")
+    expect(page.locator("#quire-lane-rag .problem")).to_contain_text("no documents in the library")
+    expect(page.locator("#quire-foot")).to_contain_text("Starter model")
+
+
+def test_an_answer_that_streams_moves_nothing_and_keeps_what_is_selected(
+    browser: Browser, bench: Bench
+) -> None:
+    bench.engine.seconds = 0.05
+    page = opened(browser, bench)
+    page.evaluate(
+        """() => { window.shifts = 0; new PerformanceObserver((list) => {
+        for (const e of list.getEntries()) if (!e.hadRecentInput) window.shifts += e.value;
+        }).observe({ type: "layout-shift" }); }"""
+    )
+    ask(page)
+    body = page.locator("#quire-lane-rag .body")
+    expect(body).to_contain_text("Inventories were")
+    before = page.locator("#quire-lane-rag").bounding_box()
+    page.evaluate(
+        """() => { const words = document.querySelector("#quire-lane-rag .body p").firstChild;
+        getSelection().setBaseAndExtent(words, 0, words, 11); }"""
+    )
+    finished(page)
+    assert page.locator("#quire-lane-rag").bounding_box() == before
+    assert page.evaluate("String(getSelection())") == "Inventories"
+    assert page.evaluate("window.shifts") < 0.05
+
+
+def test_the_page_does_not_hurry_the_program(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    looks: list[str] = []
+    page.on("request", lambda r: looks.append(r.url) if "component_server" in r.url else None)
+    page.wait_for_timeout(1000)
+    assert len(looks) <= 1
+    bench.engine.seconds = 0.05
+    ask(page)
+    page.wait_for_timeout(1000)
+    assert 4 < len(looks) <= 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_colours_follow_the_system_and_a_button(
+    browser: Browser, bench: Bench, scheme: str
+) -> None:
+    page = opened(browser, bench, scheme=scheme)
+    paper = {"light": "rgb(247, 245, 240)", "dark": "rgb(23, 25, 28)"}
+    other = "dark" if scheme == "light" else "light"
+    expect(page.locator("#quire-app")).to_have_css("background-color", paper[scheme])
+    page.get_by_label("Light or dark").click()
+    expect(page.locator("#quire-app")).to_have_css("background-color", paper[other])
+    page.reload()
+    expect(page.locator("#quire-app")).to_have_css("background-color", paper[other])
+
+
+def test_narrow_the_columns_are_drawers_and_nothing_is_wider_than_the_window(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench, width=400)
+    expect(page.locator("#quire-library")).to_be_hidden()
+    ask(page)
+    finished(page)
+    boxes = [page.locator(".lanes .lane").nth(n).bounding_box() for n in range(4)]
+    assert len({box["x"] for box in boxes if box}) == 1
+    page.locator("#quire-lane-rag .cite").first.click()
+    expect(page.locator(".opened img.drawn")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_be_hidden()
+    page.get_by_label("Library", exact=True).click()
+    expect(page.locator("#quire-library")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
+
+
+def test_gradio_shows_nothing_of_its_own(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    words = page.locator("body").inner_text()
+    for word in ("Use via API", "Built with Gradio", "Settings", "Share", "Error"):
+        assert word not in words
+
+
+def test_a_hostile_name_and_a_hostile_question_stay_words(
+    browser: Browser, empty: Bench, tmp_path: Path
+) -> None:
+    name = "<img src=x onerror=alert(1)>.pdf"
+    (tmp_path / name).write_bytes(PDF)
+    page = opened(browser, empty)
+    empty.engine.may_load.set()
+    page.set_input_files("#quire-files", tmp_path / name)
+    expect(page.locator("#quire-library")).to_contain_text("12 pages · ready")
+    ask(page, "<script>alert(1)</script> ![x](https://evil.example/x.png)")
+    expect(page.locator("#quire-lane-rag footer")).to_contain_text("first word")
+    assert page.locator("#quire-app img").count() == 1 + page.locator(".opened img").count()
+    assert silent(page)

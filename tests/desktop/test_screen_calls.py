@@ -1,0 +1,178 @@
+"""What the page may ask for, without a browser: parts that changed, and doings."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.modes import Mode
+from desktop.types import Weights
+from desktop.ui.screen import Screen
+from desktop.workbench import Parts, State, Workbench
+from tests.desktop.screen_bench import LOCKED, PDF, BenchEngine, BenchLibrary, passage
+
+STOCK = passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year.", 40)
+UNITS = passage(2, "The decrease in product units reflects actions to clear inventory.", 41)
+
+
+@pytest.fixture
+def workbench() -> Iterator[Workbench]:
+    library = BenchLibrary([STOCK, UNITS])
+    bench = Workbench(
+        Parts(lambda: library, lambda: None, BenchEngine(), Weights(Path("m"), Path("a")))
+    )
+    bench.start()
+    until(lambda: all(part.state is State.READY for part in bench.loading()))
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def screen(workbench: Workbench, tmp_path: Path) -> Screen:
+    return Screen(workbench, lambda: tmp_path)
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def answered(screen: Screen, question: str, *modes: str) -> dict[str, str]:
+    """Ask, wait, and give the parts as they then stand."""
+    chosen = list(modes) or [mode.value for mode in Mode]
+    assert screen.act({"do": "ask", "question": question, "modes": chosen})["problem"] == ""
+    until(lambda: not look(screen)["running"])
+    return {name: part["html"] for name, part in look(screen)["parts"].items()}
+
+
+def look(screen: Screen, version: int | None = None, held: dict[str, str] | None = None) -> dict:  # type: ignore[type-arg]
+    return asyncio.run(screen.look({"version": version, "held": held or {}}))
+
+
+def test_a_page_that_holds_everything_gets_nothing_again(screen: Screen) -> None:
+    first = look(screen)
+    held = {name: part["digest"] for name, part in first["parts"].items()}
+    assert look(screen, None, held)["parts"] == {}
+    answered(screen, "What were inventories?", "rag")
+    changed = look(screen, first["version"], held)["parts"]
+    assert "quire-lane-rag" in changed
+    assert "quire-library" not in changed
+
+
+def test_a_lane_shows_its_answer_its_tiles_and_its_figures(screen: Screen) -> None:
+    parts = answered(screen, "What were inventories?")
+    rag, base = parts["quire-lane-rag"], parts["quire-lane-base"]
+    assert 'data-n="1"' in rag
+    assert "$8.5 billion" in rag
+    for figure in ("first word <b>", "tokens/s <b>36</b>", "prompt <b>", "20 reused", "support"):
+        assert figure in rag
+    assert 'data-do="open-passage"' not in base
+    assert 'class="unsupported"' in base
+    assert "Nothing in your documents bears this out." in base
+
+
+def test_only_the_modes_that_were_chosen_have_a_lane(screen: Screen) -> None:
+    parts = answered(screen, "What were inventories?", "rag", "base")
+    assert {name for name in parts if name.startswith("quire-lane-")} == {
+        "quire-lane-base",
+        "quire-lane-rag",
+    }
+    assert 'class="lanes n2"' in parts["quire-current"]
+
+
+def test_a_question_that_cannot_be_asked_is_answered_with_a_sentence(screen: Screen) -> None:
+    empty = screen.act({"do": "ask", "question": "  ", "modes": ["rag"]})
+    assert empty["problem"] == "The question is empty: type what you want to know."
+    nothing = screen.act({"do": "ask", "question": "Why?", "modes": []})
+    assert nothing["problem"] == "No mode is chosen: switch at least one on."
+    assert screen.act({"do": "format-the-disk"})["problem"].startswith("The page is older")
+
+
+def test_what_a_person_types_is_text_wherever_it_shows(screen: Screen) -> None:
+    parts = answered(screen, "<img src=x onerror=alert(1)>")
+    answered(screen, "again")
+    later = {name: part["html"] for name, part in look(screen)["parts"].items()}
+    for html in (*parts.values(), *later.values()):
+        assert "<img" not in html
+    assert "&lt;img src=x" in later["quire-earlier"]
+    assert "&lt;img src=x" in later["quire-conversation"]
+
+
+def test_a_passage_opens_with_its_place_its_neighbours_and_its_page(screen: Screen) -> None:
+    answered(screen, "What were inventories?")
+    opened = screen.act({"do": "passage", "n": 1})["html"]
+    assert "page 40 · Liquidity and capital resources · found by meaning #1, words #1" in opened
+    assert STOCK.text in opened
+    assert 'data-n="2"' in opened
+    drawn = screen.act({"do": "picture", "n": 1, "width": 300})
+    assert drawn["picture"].startswith("data:image/png;base64,iVBOR")
+    gone = screen.act({"do": "passage", "n": 9})
+    assert gone == {"problem": "Passage 9 is not part of this conversation any more."}
+
+
+def test_what_the_model_saw_is_the_prompt_that_the_lane_was_given(
+    screen: Screen, workbench: Workbench
+) -> None:
+    answered(screen, "What were inventories?")
+    answered(screen, "And product units?")
+    html = screen.act({"do": "saw", "mode": "rag"})["html"]
+    for words in ("What were inventories?", "And product units?", "[1] Annual report.pdf, page 40"):
+        assert words in html
+    assert html.count("[1] Annual report.pdf, page 40") == 1
+    closed = screen.act({"do": "saw", "mode": "base"})["html"]
+    assert "[1] Annual report.pdf" not in closed
+    assert "of 2,048 tokens" in closed
+
+
+def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(
+    screen: Screen, workbench: Workbench, tmp_path: Path
+) -> None:
+    (tmp_path / "plain.pdf").write_bytes(PDF)
+    (tmp_path / "locked.pdf").write_bytes(LOCKED)
+    files = [{"path": str(tmp_path / name), "name": name} for name in ("plain.pdf", "locked.pdf")]
+    assert screen.act({"do": "add", "files": files})["problem"] == ""
+    until(lambda: all(progress.report for progress in workbench.files()))
+    library = look(screen)["parts"]["quire-library"]["html"]
+    assert "12 pages · ready" in library
+    assert 'placeholder="Password"' in library
+
+    path = str(tmp_path / "locked.pdf")
+    assert screen.act({"do": "unlock", "path": path, "password": "sesame"})["problem"] == ""
+    until(lambda: len(workbench.documents()) == 3)
+    until(lambda: all(progress.report for progress in workbench.files()))
+    assert 'placeholder="Password"' not in look(screen)["parts"]["quire-library"]["html"]
+
+    for doing in ("unlock", "dismiss", "cancel"):
+        refused = screen.act({"do": doing, "path": "/etc/passwd"})
+        assert refused["problem"] == "This file is not on the list any more: drop it again."
+    outside = screen.act({"do": "add", "files": [{"path": "/etc/passwd", "name": "x.pdf"}]})
+    assert outside["problem"] == "This file was not dropped here: drop it again."
+
+
+def test_a_removed_document_is_gone_and_removing_it_again_is_said(screen: Screen) -> None:
+    assert screen.act({"do": "remove", "document": 1}) == {"problem": ""}
+    assert "Annual report.pdf" not in look(screen)["parts"]["quire-library"]["html"]
+    assert screen.act({"do": "remove", "document": 1})["problem"] == "There is no document 1."
+
+
+def test_a_look_waits_for_a_change_and_comes_back_with_it(
+    screen: Screen, workbench: Workbench
+) -> None:
+    seen = look(screen)["version"]
+
+    async def looks() -> float:
+        waiting = asyncio.create_task(screen.look({"version": seen, "held": {}}))
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        began = time.monotonic()
+        workbench.new_conversation()
+        await asyncio.wait_for(waiting, 2)
+        return time.monotonic() - began
+
+    assert asyncio.run(looks()) < 0.2
