@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web.messages import Application
 
 SERVER_WORD = "said by the server"
+
+
+T = TypeVar("T")
+
+
+def _in_a_loop_of_its_own(making: Coroutine[None, None, T]) -> T:
+    """What is made while a loop runs, as `Starting` does it; in a thread, as the test's own
+    thread may have a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, making).result()
 
 
 def gradios_routes(uploads: Path) -> set[str]:
@@ -19,7 +31,7 @@ def gradios_routes(uploads: Path) -> set[str]:
     async def made() -> set[str]:
         return _gradios_routes(uploads)
 
-    return asyncio.run(made())
+    return _in_a_loop_of_its_own(made())
 
 
 def _gradios_routes(uploads: Path) -> set[str]:
@@ -46,7 +58,7 @@ def small_page(uploads: Path, answer: str = "an answer", title: str = "Quire") -
     async def made() -> Application:
         return _small_page(uploads, answer, title)
 
-    return asyncio.run(made())
+    return _in_a_loop_of_its_own(made())
 
 
 def _small_page(uploads: Path, answer: str, title: str) -> Application:
