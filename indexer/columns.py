@@ -86,7 +86,7 @@ def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
     ends = {run.words[-1] for run in left}
     across = sum(run.words[0] - 1 in ends for run in right) / (min(len(left), len(right)) or 1)
     if _is_prose(left) and _is_prose(right):
-        return across < _ROW_BY_ROW
+        return across < _ROW_BY_ROW or (_is_solid(left) and _is_solid(right))
     return across < 0.1 and _is_list(left) and _is_list(right)
 
 
@@ -96,6 +96,13 @@ def _is_prose(runs: Sequence[Run]) -> bool:
     words = sum(len(run.words) for run in runs) / len(runs)
     flush, full = _edges(runs)
     return words >= _WORDS and flush >= _FLUSH and full >= _FULL
+
+
+def _is_solid(runs: Sequence[Run]) -> bool:
+    """Prose beyond doubt, whatever the order in which it was drawn."""
+    flush, full = _edges(runs)
+    words = sum(len(run.words) for run in runs) / len(runs)
+    return words >= 1.5 * _WORDS and flush >= 0.8 and full >= 0.7
 
 
 def _is_list(runs: Sequence[Run]) -> bool:

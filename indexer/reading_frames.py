@@ -6,15 +6,16 @@ files is not to be believed.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from indexer.child import Frame
 from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.types import Page, Quality
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LARGEST_POINTS = 20_000_000.0  # the largest page that a PDF can have is 14,400,000 points wide
 _LONGEST_LABEL = 40  # characters
 _LONGEST_TITLE = 300  # characters
 
@@ -47,7 +48,7 @@ def progress(frame: Frame | None) -> int | None:
 def page(frame: Frame, number: int) -> Page:
     """The page with this number, still without label and section."""
     quality = frame.get("quality")
-    if quality not in set(Quality):
+    if quality not in list(Quality):
         raise Damaged("the reading process spoke nonsense")
     return Page(
         number=number,
@@ -90,9 +91,9 @@ def _count(frame: Frame, key: str) -> int:
 
 def _points(frame: Frame, key: str) -> float:
     value = frame.get(key)
-    if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if type(value) not in {int, float} or not 0 <= cast(float, value) <= _LARGEST_POINTS:
         raise Damaged("the reading process spoke nonsense")
-    return float(value)
+    return float(cast(float, value))
 
 
 def _text(frame: Frame, key: str, longest: int | None = None) -> str:

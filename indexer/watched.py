@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from indexer.errors import ChildDied, ChildSilent, Damaged, ReadTimeout, TooLarg
 
 _SECONDS_BETWEEN_LOOKS = 0.05
 _FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too
-_SUSPICIOUS_SHARE = 0.5  # of the memory allowed; a death above it is put down to memory
+_SUSPICIOUS_SHARE = 0.75  # of the memory allowed; a death above it is put down to memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class WatchedChild:
         """The child's next frame; None where it says nothing within so many seconds.
 
         Raises ReadTimeout, TooLarge (memory or output), or Damaged where the child died or spoke
-        nonsense; the child is ended then.
+        nonsense.
         """
         try:
             data = self.raw_frame(seconds)
@@ -107,8 +108,10 @@ class WatchedChild:
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(self._child.pid)
             while not self._ended.wait(_SECONDS_BETWEEN_LOOKS):
-                self._peak_bytes = max(self._peak_bytes, process.memory_info().rss)
+                memory = process.memory_info()
+                limited = memory.vms if sys.platform == "linux" else memory.rss
+                self._peak_bytes = max(self._peak_bytes, limited)
                 self._too_late = time.monotonic() > self._deadline
-                if self._too_late or self._peak_bytes > self._budget.memory_bytes:
+                if self._too_late or memory.rss > self._budget.memory_bytes:
                     process.kill()
                     return
