@@ -85,6 +85,7 @@ class Quire:
     @contextmanager
     def _page(self, home: Home, weights: Weights, port: int) -> Iterator[Page]:
         """The workbench and its page, served until the context ends."""
+        from desktop.conversation_store import ConversationStore
         from desktop.engine import Engine
         from desktop.kept_uploads import KeptUploads
         from desktop.web import PageServer, Starting
@@ -99,6 +100,7 @@ class Quire:
                 engine=engine,
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),
+                conversations=ConversationStore(home.conversations),
             )
         )
         starting = Starting(lambda: _make_page(workbench, home))

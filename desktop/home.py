@@ -52,6 +52,11 @@ class Home:
         return self.root / "documents"
 
     @property
+    def conversations(self) -> Path:
+        """The file of conversations."""
+        return self.root / "conversations.sqlite"
+
+    @property
     def window(self) -> Path:
         """Where the window stood when it was last closed."""
         return self.root / "window.json"

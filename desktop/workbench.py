@@ -1,36 +1,27 @@
 """Everything the screen can ask for, and all it can see.
 
-Holds the library, the engine and the running question, does long work in threads of its own, and
-hands out snapshots. The screen only observes, so that a reload or a second tab sees the same.
+Brings the library, the engine and the conversation together, lets long work run in the background,
+and hands out snapshots. The screen only observes, so that a reload or a second tab sees the same.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from desktop.additions import Additions, TakesFiles
+from desktop.changes import Changes
 from desktop.comparison import Answers, Asked, Finds, checked, compare
+from desktop.conversation import Conversation
+from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.errors import BadInput, DesktopError
+from desktop.loading import Loading, LoadingParts, State
 from desktop.modes import Mode
-from desktop.types import (
-    Answer,
-    AnswerReady,
-    ComparisonEvent,
-    Delta,
-    ModelInfo,
-    PromptRead,
-    Retrieved,
-    Sampling,
-    Turn,
-    Weights,
-)
+from desktop.snapshot import Comparison
+from desktop.types import ComparisonEvent, ModelInfo, Sampling, Weights
 from indexer import Document, IndexerError, Progress, outbound_attempts
 
 
@@ -73,129 +64,62 @@ class Lasting(Protocol):
         """Delete it, if it was kept."""
 
 
-class State(StrEnum):
-    """How far a part has come on its way up."""
-
-    WAITING = "waiting"
-    LOADING = "loading"
-    READY = "ready"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Loading:
-    """One part that takes a while to be ready."""
-
-    name: str
-    state: State
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class LaneView:
-    """One lane as it stands."""
-
-    mode: Mode
-    text: str = ""
-    running: bool = True
-    prompt_done: int = 0
-    prompt_tokens: int = 0  # 0 while not yet known
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One question and its lanes as they stand."""
-
-    question: str
-    lanes: tuple[LaneView, ...]
-    retrieved: Retrieved | None = None
-    running: bool = True
-    note: str = ""  # what it is waiting for
-    error: str = ""  # why it ended without answers
-
-    def with_event(self, event: ComparisonEvent) -> Comparison:
-        """The comparison after one more event."""
-        if isinstance(event, Retrieved):
-            return replace(self, retrieved=event, note="")
-        name = event.answer.mode.value if isinstance(event, AnswerReady) else event.lane
-        lanes = (_moved(lane, event) if lane.mode == name else lane for lane in self.lanes)
-        return replace(self, lanes=tuple(lanes), note="")
-
-    def ended(self, error: str = "") -> Comparison:
-        """The comparison when nothing more will come."""
-        lanes = tuple(replace(lane, running=False) for lane in self.lanes)
-        return replace(self, lanes=lanes, running=False, note="", error=error)
-
-    def turn(self) -> Turn:
-        """The comparison as a turn of the conversation."""
-        passages = self.retrieved.passages if self.retrieved else ()
-        answers = {lane.mode: lane.answer for lane in self.lanes if lane.answer is not None}
-        return Turn(self.question, passages, answers)
-
-
-def _moved(lane: LaneView, event: PromptRead | Delta | AnswerReady) -> LaneView:
-    match event:
-        case PromptRead():
-            return replace(lane, prompt_done=event.tokens_done, prompt_tokens=event.tokens)
-        case Delta():
-            return replace(lane, text=lane.text + event.text)
-        case AnswerReady():
-            answer = event.answer
-            return replace(lane, text=answer.text, answer=answer, running=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a workbench is built of. `library` is opened, and `warm` is run, in the background."""
+    """What a workbench is built of. What takes a while is called in the background."""
 
     library: Callable[[], Keeps]
     warm_search: Callable[[], None]  # starts the encoder
     engine: Runs
     weights: Weights
     uploads: Lasting | None = None  # where files that came through the page last
+    conversations: ConversationStore | None = None  # None: nothing is kept
 
 
 class Workbench:
-    """The library, the engine and the conversation of one running program."""
+    """The library, the engine and the conversations of one running program."""
 
     def __init__(self, parts: Parts, sampling: Sampling | None = None) -> None:
         self._parts = parts
         self._sampling = sampling or Sampling()
+        self._changes = Changes()
+        self._loading = LoadingParts(self._changes, ("library", "model"))
         self._library: Keeps | None = None
-        self._loading: dict[str, Loading] = {}
-        self._turns: list[Comparison] = []
-        self._current: Comparison | None = None
-        self._asking: threading.Thread | None = None
-        self._stopping = threading.Event()
-        self._change = threading.Condition()
-        self._version = 0
-        self._ready = {"library": threading.Event(), "model": threading.Event()}
-        self._additions = Additions(self._opened, self._changed)
+        self._additions = Additions(self._opened, self._changes.note)
+        self._conversation = Conversation(
+            self._changes, self._answering, parts.engine.stop, self._keep
+        )
+        self._conversation_id: int | None = None
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
     def start(self) -> None:
         """Begin to open the library and load the encoder and the model; returns at once."""
-        self._say("library", State.WAITING, "The library will be opened.")
-        self._say("model", State.WAITING, "The model will be loaded.")
         for work in (self._open_library, self._load_model):
             threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
 
     def close(self) -> None:
         """Stop everything, and wait until the library and the model are left alone."""
-        self.stop()
         self._additions.close()
-        if self._asking is not None:
-            self._asking.join(timeout=5)
+        self._conversation.close()
         self._parts.engine.close()
         if self._library is not None:
             self._library.close()
+        if self._parts.conversations is not None:
+            self._parts.conversations.close()
 
     def loading(self) -> tuple[Loading, ...]:
         """How far each part has come."""
-        with self._change:
-            return tuple(self._loading.values())
+        return self._loading.all()
+
+    @property
+    def version(self) -> int:
+        """Grows with every change."""
+        return self._changes.version
+
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """The version, as soon as it is not `seen` any more, or after so many seconds."""
+        return self._changes.wait(seen, seconds)
 
     # ── the library ───────────────────────────────────────────────────────────────────────
 
@@ -227,7 +151,7 @@ class Workbench:
         gone = self._opened().remove(document_id)
         if self._parts.uploads:
             self._parts.uploads.discard(gone.path)
-        self._changed()
+        self._changes.note()
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
@@ -240,51 +164,29 @@ class Workbench:
         tuned = self._parts.weights.has_tuned
         return tuple(mode for mode in Mode if tuned or not mode.uses_adapter)
 
-    def ask(self, question: str, modes: Collection[Mode]) -> None:
+    def ask(self, question: str, modes: Collection[Mode], seed: int | None = None) -> None:
         """Begin to answer; returns at once. Raises BadInput where it cannot begin."""
         question = checked(question)
         chosen = tuple(mode for mode in self.modes() if mode in modes)
         if not chosen:
             raise BadInput("No mode is chosen: switch at least one on.")
-        with self._change:
-            if self._current is not None and self._current.running:
-                raise BadInput("A question is still being answered: stop it, or wait.")
-            if self._current is not None:
-                self._turns.append(self._current)
-            self._stopping.clear()
-            self._current = Comparison(question, tuple(LaneView(mode) for mode in chosen))
-        self._changed()
-        turns = tuple(turn.turn() for turn in self._turns)
-        asked = Asked(question, chosen, self._sampling, turns)
-        self._asking = threading.Thread(
-            target=self._answer, args=(asked,), name="asking", daemon=True
-        )
-        self._asking.start()
+        sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
+        self._conversation.ask(Asked(question, chosen, sampling))
 
     def stop(self, mode: Mode | None = None) -> None:
         """End one lane, or the whole question."""
         if mode is None:
-            self._stopping.set()
-        self._parts.engine.stop(mode.value if mode is not None else None)
-
-    def new_conversation(self) -> None:
-        """Forget the questions so far. Raises BadInput while one is being answered."""
-        with self._change:
-            if self._current is not None and self._current.running:
-                raise BadInput("A question is still being answered: stop it, or wait.")
-            self._turns.clear()
-            self._current = None
-        self._changed()
+            self._conversation.stop()
+        else:
+            self._parts.engine.stop(mode.value)
 
     def comparison(self) -> Comparison | None:
         """The newest question."""
-        with self._change:
-            return self._current
+        return self._conversation.current
 
     def turns(self) -> tuple[Comparison, ...]:
         """The questions before it, oldest first."""
-        with self._change:
-            return tuple(self._turns)
+        return self._conversation.earlier
 
     def model(self) -> ModelInfo | None:
         """The loaded model."""
@@ -294,91 +196,110 @@ class Workbench:
         """How many connections to other machines were tried so far, all refused."""
         return outbound_attempts()
 
-    # ── seeing changes ────────────────────────────────────────────────────────────────────
+    # ── conversations ─────────────────────────────────────────────────────────────────────
 
     @property
-    def version(self) -> int:
-        """Grows with every change."""
-        return self._version
+    def conversation_id(self) -> int | None:
+        """Which conversation is open; None for one that has no finished question yet."""
+        return self._conversation_id
 
-    def wait_for_change(self, seen: int, seconds: float) -> int:
-        """The version, as soon as it is not `seen` any more, or after so many seconds."""
-        with self._change:
-            self._change.wait_for(lambda: self._version != seen, seconds)
-            return self._version
+    def conversations(self, words: str = "") -> tuple[ConversationHead, ...]:
+        """Those that are kept, newest first; only those that hold all the words, if any."""
+        kept = self._parts.conversations
+        return kept.heads(words) if kept is not None else ()
 
-    def _changed(self) -> None:
-        with self._change:
-            self._version += 1
-            self._change.notify_all()
+    def new_conversation(self) -> None:
+        """Begin a new one. Raises BadInput while a question is being answered."""
+        self._conversation.show(())
+        self._conversation_id = None
+
+    def open_conversation(self, conversation_id: int) -> None:
+        """Go on with one that is kept. Raises BadInput while a question is being answered."""
+        self._conversation.show(self._kept().thread(conversation_id))
+        self._conversation_id = conversation_id
+        self._changes.note()
+
+    def ask_instead(self, question: str, index: int, seed: int | None = None) -> None:
+        """Ask a changed question, or the same with another seed, in the place of an earlier one:
+        the conversation goes on from there, and what it was before stays kept as a branch.
+
+        Raises BadInput while a question is being answered.
+        """
+        questions = self._conversation.questions
+        question = checked(question)
+        modes = tuple(lane.mode for lane in questions[index].lanes)
+        self._conversation.show(questions[:index])
+        self.ask(question, modes, seed)
+
+    def rename_conversation(self, conversation_id: int, title: str) -> None:
+        """Give it another title."""
+        self._kept().rename(conversation_id, title)
+        self._changes.note()
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Delete it; `restore_conversation` undoes it until the program ends."""
+        if conversation_id == self._conversation_id:
+            self.new_conversation()
+        self._kept().delete(conversation_id)
+        self._changes.note()
+
+    def restore_conversation(self, conversation_id: int) -> None:
+        """Undo a deletion."""
+        self._kept().restore(conversation_id)
+        self._changes.note()
+
+    def _kept(self) -> ConversationStore:
+        if self._parts.conversations is None:
+            raise BadInput("Conversations are not kept here.")
+        return self._parts.conversations
+
+    def _keep(self, finished: Comparison) -> Comparison:
+        """Keep a finished question with its conversation; one that gave nothing is not kept."""
+        store = self._parts.conversations
+        if store is None or not any(lane.text for lane in finished.lanes):
+            return finished
+        if self._conversation_id is None:
+            self._conversation_id = store.begin(finished.question)
+        above = [q.question_id for q in self._conversation.earlier if q.question_id is not None]
+        return store.keep(self._conversation_id, finished, above[-1] if above else None)
 
     # ── in the background ─────────────────────────────────────────────────────────────────
 
     def _open_library(self) -> None:
-        self._say("library", State.LOADING, "Opening the library.")
+        self._loading.say("library", State.LOADING, "Opening the library.")
         try:
             self._library = self._parts.library()
-            self._ready["library"].set()
-            self._say("library", State.LOADING, "Loading the encoder that finds passages.")
+            self._loading.settle("library")
+            self._loading.say("library", State.LOADING, "Loading what finds passages.")
             self._parts.warm_search()
-            self._say("library", State.READY, "Ready to find passages.")
+            self._loading.say("library", State.READY, "Ready to find passages.")
         except IndexerError as error:
-            self._say("library", State.FAILED, str(error))
-        finally:
-            self._ready["library"].set()
+            self._loading.say("library", State.FAILED, str(error))
 
     def _load_model(self) -> None:
-        self._say("model", State.LOADING, f"Loading {self._parts.weights.base.name}.")
+        self._loading.say("model", State.LOADING, f"Loading {self._parts.weights.base.name}.")
         try:
             info = self._parts.engine.load()
-            self._say("model", State.READY, f"{info.name} is ready.")
+            self._loading.say("model", State.READY, f"{info.name} is ready.")
         except DesktopError as error:
-            self._say("model", State.FAILED, str(error))
-        finally:
-            self._ready["model"].set()
+            self._loading.say("model", State.FAILED, str(error))
 
     def _opened(self) -> Keeps:
         """The library, once it is open. Raises IndexerError where it could not be."""
-        self._ready["library"].wait()
+        word = self._loading.wait("library")
         if self._library is None:
-            raise IndexerError(self._loading["library"].sentence)
+            raise IndexerError(word.sentence)
         return self._library
 
-    def _answer(self, asked: Asked) -> None:
-        error = ""
-        try:
-            for event in self._events(asked):
-                self._show(partial(Comparison.with_event, event=event))
-        except (DesktopError, IndexerError) as failure:
-            error = str(failure)
-        finally:
-            self._show(lambda now: now.ended(error))
-
-    def _events(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
+    def _answering(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
+        """The events of a question, once what it needs is there."""
         if self._parts.engine.info is None:
-            self._show(lambda now: replace(now, note="Waiting for the model to load."))
-            self._ready["model"].wait()
+            self._conversation.note("Waiting for the model to load.")
+            self._loading.wait("model")
+        if self._parts.engine.info is None:
+            self._load_model()  # it ended, or did not load: what was wrong may have been mended
             if self._parts.engine.info is None:
-                raise BadInput(self._loading["model"].sentence)
+                raise BadInput(self._loading.wait("model").sentence)
         library = self._opened() if any(mode.reads_passages for mode in asked.modes) else None
-        has_documents = library is not None and bool(library.documents())
-        with closing(
-            compare(asked, library if has_documents else None, self._parts.engine)
-        ) as all_:
-            for event in all_:
-                yield event
-                if self._stopping.is_set():
-                    if isinstance(event, Retrieved):
-                        return
-                    self._parts.engine.stop()  # in case it was told before it had begun
-
-    def _show(self, change: Callable[[Comparison], Comparison]) -> None:
-        with self._change:
-            if self._current is not None:
-                self._current = change(self._current)
-        self._changed()
-
-    def _say(self, name: str, state: State, sentence: str) -> None:
-        with self._change:
-            self._loading[name] = Loading(name, state, sentence)
-        self._changed()
+        searched = library if library is not None and library.documents() else None
+        yield from compare(asked, searched, self._parts.engine)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from desktop.citations import citation_marks
+from desktop.snapshot import Comparison, LaneView
 from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
-from desktop.workbench import Comparison, LaneView
 
 
 def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...]) -> Markup:

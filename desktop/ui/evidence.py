@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.icons import icon
 from desktop.ui.words import counted
-from desktop.workbench import Comparison
 from indexer import Hit, Passage
 
 _LETTERS_SHOWN = 220

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from desktop.citations import citation_marks
+from desktop.snapshot import Comparison, LaneView
 from desktop.support import PARTLY, SUPPORTED
 from desktop.types import Answer, Cited, SentenceSupport, Stop
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 from desktop.ui.icons import icon
 from desktop.ui.words import counted, seconds
-from desktop.workbench import Comparison, LaneView
 
 LANE_PART = "quire-lane-{}"
 
@@ -170,5 +170,5 @@ def _support(support: Sequence[SentenceSupport]) -> Markup:
     tip = f"{well} of {counted(len(support), 'sentence')} found in the documents, {partly} partly"
     return Markup(
         '<span class="figure support" title="{0}">support <span class="gauge" role="img" '
-        'aria-label="{0}"><i style="width:{1:.0%}"></i></span></span>'
-    ).format(tip, share)
+        'aria-label="{0}"><i class="{2}" style="width:{1:.0%}"></i></span></span>'
+    ).format(tip, share, "some" if share else "none")

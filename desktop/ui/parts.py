@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
+from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.conversation_panel import conversation_panel
 from desktop.ui.earlier import earlier_question
@@ -20,7 +21,7 @@ from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
 from desktop.ui.library_panel import library_panel
 from desktop.ui.question_box import foot, mode_toggles
-from desktop.workbench import Comparison, Workbench
+from desktop.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)

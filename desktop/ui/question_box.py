@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from desktop.loading import Loading, State
 from desktop.modes import Mode
 from desktop.types import ModelInfo
 from desktop.ui.words import megabytes
-from desktop.workbench import Loading, State
 
 
 def question_box() -> Markup:
@@ -18,8 +18,9 @@ def question_box() -> Markup:
         '<form class="ask" data-do="ask"><label class="sr" for="quire-question">Your question'
         '</label><textarea id="quire-question" rows="1" placeholder="Ask your documents…" '
         'aria-describedby="quire-keys"></textarea>'
-        '<button type="button" class="plain stop" data-do="stop" title="Stop (Escape)">Stop'
-        '</button><button type="submit" class="primary" title="Ask (Enter)">Ask</button></form>'
+        '<span><button type="button" class="plain stop" data-do="stop" title="Stop (Escape)">Stop'
+        '</button><button type="submit" class="primary" title="Ask (Enter)">Ask</button></span>'
+        "</form>"
         '<p class="said bad" id="quire-problem" role="alert"></p>'
     )
 

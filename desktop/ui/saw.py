@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from desktop.modes import Mode
 from desktop.prompt import conversation
+from desktop.snapshot import Comparison, LaneView
 from desktop.types import Message, ModelInfo, Turn
-from desktop.workbench import Comparison, LaneView
 from indexer import Hit
 
 _WHO = {"system": "Instruction", "user": "Question", "assistant": "Earlier answer"}
@@ -62,7 +62,9 @@ def _choice(lanes: Sequence[LaneView], chosen: Mode) -> Markup:
 
 
 def _message(message: Message) -> Markup:
-    return Markup('<h3>{}</h3><pre dir="auto">{}</pre>').format(_WHO[message.role], message.content)
+    return Markup('<h3>{}</h3><pre dir="auto" tabindex="0">{}</pre>').format(
+        _WHO[message.role], message.content
+    )
 
 
 def _window(lane: LaneView, model: ModelInfo | None) -> Markup:

@@ -14,18 +14,19 @@ from typing import Any
 
 from desktop.errors import BadInput, DesktopError
 from desktop.modes import Mode
+from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.evidence import opened_passage
 from desktop.ui.parts import PageParts, passages_of
 from desktop.ui.saw import Look, saw_panel
 from desktop.ui.uploads import named_uploads
-from desktop.workbench import Comparison, Workbench
+from desktop.workbench import Workbench
 from indexer import IndexerError
 
-PACE_SECONDS = 0.06
-"""Between two looks: at most 16 updates a second, all lanes together."""
+PACE_SECONDS = 0.08
+"""Between two looks: at most 12 updates a second, all lanes together."""
 _NARROWEST, _WIDEST = 200, 2400  # pixels of a page's picture
-_PATIENCE_SECONDS = 20.0  # a page asks again after this long without a change
+_PATIENCE_SECONDS = 20  # a page asks again after this long without a change
 
 Asked = dict[str, Any]
 Reply = dict[str, Any]
@@ -43,12 +44,10 @@ class Screen:
 
     async def look(self, asked: Asked) -> Reply:
         """The parts that changed since "version", as soon as there are any; "held" are digests."""
-        seen, waited = asked.get("version"), 0.0
-        while seen is not None and waited < _PATIENCE_SECONDS:
+        seen = asked.get("version")
+        if seen is not None:
             await asyncio.sleep(PACE_SECONDS)
-            waited += PACE_SECONDS
-            if seen != self._workbench.version:
-                break
+            await self._change_since(int(seen))
         version = self._workbench.version
         newest = self._workbench.comparison()
         return {
@@ -57,6 +56,12 @@ class Screen:
             "turn": len(self._workbench.turns()) + (newest is not None),
             "parts": await asyncio.to_thread(self._parts.missing, asked.get("held") or {}),
         }
+
+    async def _change_since(self, seen: int) -> None:
+        """Wait without a wake-up but one a second, so that no thread outlives the server for long."""
+        for _ in range(_PATIENCE_SECONDS):
+            if await asyncio.to_thread(self._workbench.wait_for_change, seen, 1.0) != seen:
+                return
 
     def act(self, asked: Asked) -> Reply:
         """Do what "do" names, and say what came of it."""

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.loading import State
 from desktop.modes import Mode
 from desktop.types import Weights
 from desktop.ui.screen import Screen
-from desktop.workbench import Parts, State, Workbench
+from desktop.workbench import Parts, Workbench
 from tests.desktop.screen_bench import LOCKED, PDF, BenchEngine, BenchLibrary, passage
 
 STOCK = passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year.", 40)

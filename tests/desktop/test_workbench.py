@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.conversation_store import ConversationStore
 from desktop.errors import BadInput
+from desktop.loading import State
 from desktop.modes import Mode
+from desktop.snapshot import Comparison
 from desktop.types import Stop, Weights
-from desktop.workbench import Comparison, Parts, State, Workbench
+from desktop.workbench import Parts, Workbench
 from indexer import LibraryDamaged
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
@@ -143,3 +146,35 @@ def test_closing_stops_an_answer_and_an_addition_and_lets_go_of_both() -> None:
     bench.close()
     assert (library.closed, engine.closed) == (True, True)
     assert time.monotonic() - began < 3
+
+
+def test_a_conversation_is_kept_named_and_goes_on_after_a_restart(tmp_path: Path) -> None:
+    def bench(engine: FakeEngine) -> Workbench:
+        kept = ConversationStore(tmp_path / "conversations.sqlite")
+        library = FakeLibrary("The notice period is three months.")
+        made = Workbench(Parts(lambda: library, lambda: None, engine, ADAPTED, conversations=kept))
+        made.start()
+        return made
+
+    first = bench(FakeEngine())
+    first.ask("How long is notice?", tuple(Mode))
+    _answered(first)
+    first.close()
+
+    engine = FakeEngine()
+    again = bench(engine)
+    (head,) = again.conversations()
+    assert (head.title, head.questions) == ("How long is notice?", 1)
+    again.open_conversation(head.conversation_id)
+    again.ask("For both?", [Mode.RAG])
+    _answered(again)
+    assert len(engine.asked[0][0].messages) == 4
+    again.ask_instead("For nobody?", 1)
+    _answered(again)
+    assert [q.question for q in again.turns()] == ["How long is notice?"]
+    assert again.conversations()[0].questions == 3
+    again.delete_conversation(head.conversation_id)
+    assert (again.conversations(), again.comparison()) == ((), None)
+    again.restore_conversation(head.conversation_id)
+    assert len(again.conversations()) == 1
+    again.close()

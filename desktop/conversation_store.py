@@ -1,0 +1,236 @@
+"""Keeps conversations on disk: every question with its passages, answers and figures.
+
+One SQLite file. A question hangs on the one it was asked after, so that editing an earlier one
+grows a branch and loses nothing. Knows nothing of what is running.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from desktop.errors import DesktopError
+from desktop.snapshot import Comparison
+
+_TITLE_CHARACTERS = 60
+_SHAPE = TypeAdapter(Comparison)
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE conversations (
+        conversation_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL,
+        created TEXT NOT NULL,
+        updated TEXT NOT NULL,
+        newest_question INTEGER,
+        deleted INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE questions (
+        question_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id INTEGER NOT NULL
+            REFERENCES conversations ON DELETE CASCADE,
+        asked_after INTEGER REFERENCES questions,
+        asked TEXT NOT NULL,
+        comparison TEXT NOT NULL
+    );
+    CREATE INDEX questions_of ON questions (conversation_id);
+    CREATE VIRTUAL TABLE words USING fts5 (said);
+    """,
+)
+
+
+class ConversationsUnreadable(DesktopError):
+    """The file of conversations cannot be read."""
+
+
+class ConversationNotKept(DesktopError):
+    """A change could not be written; what was kept before is unharmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationHead:
+    """A conversation in a list."""
+
+    conversation_id: int
+    title: str
+    updated: str  # ISO 8601, UTC
+    questions: int
+
+
+class ConversationStore:
+    """The conversations of one home. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._path = path
+        try:
+            self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.execute("PRAGMA foreign_keys = ON")
+            self._migrate()
+            self._purge()
+        except sqlite3.DatabaseError as error:
+            raise ConversationsUnreadable(
+                f"The conversations in {path} cannot be read ({error}): move the file away, and "
+                "Quire begins a new one."
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._database.close()
+
+    def begin(self, question: str) -> int:
+        """A new conversation, named after its first question; its id."""
+        now = _now()
+        with self._change() as database:
+            row = database.execute(
+                "INSERT INTO conversations (title, created, updated) VALUES (?, ?, ?)",
+                (_title(question), now, now),
+            )
+            return int(row.lastrowid or 0)
+
+    def keep(self, conversation_id: int, comparison: Comparison, after: int | None) -> Comparison:
+        """Keep a finished question, asked after another; the same, with its id."""
+        with self._change() as database:
+            row = database.execute(
+                "INSERT INTO questions (conversation_id, asked_after, asked, comparison)"
+                " VALUES (?, ?, ?, ?)",
+                (conversation_id, after, _now(), _SHAPE.dump_json(comparison).decode()),
+            )
+            question_id = int(row.lastrowid or 0)
+            database.execute(
+                "UPDATE conversations SET updated = ?, newest_question = ?"
+                " WHERE conversation_id = ?",
+                (_now(), question_id, conversation_id),
+            )
+            database.execute(
+                "INSERT INTO words (rowid, said) VALUES (?, ?)",
+                (question_id, _said(comparison)),
+            )
+        return replace(comparison, question_id=question_id)
+
+    def heads(self, words: str = "") -> tuple[ConversationHead, ...]:
+        """Every conversation, the newest first; only those that hold all the words, if any."""
+        matching = ""
+        arguments: tuple[str, ...] = ()
+        if query := " ".join(f'"{word}"*' for word in words.replace('"', " ").split()):
+            matching = (
+                " AND (title LIKE ? OR conversation_id IN (SELECT conversation_id FROM questions"
+                " WHERE question_id IN (SELECT rowid FROM words WHERE words MATCH ?)))"
+            )
+            arguments = (f"%{words}%", query)
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT conversation_id, title, updated, (SELECT count(*) FROM questions q"
+                " WHERE q.conversation_id = c.conversation_id) FROM conversations c"
+                f" WHERE NOT deleted{matching} ORDER BY updated DESC, conversation_id DESC",
+                arguments,
+            ).fetchall()
+        return tuple(ConversationHead(*row) for row in rows)
+
+    def thread(self, conversation_id: int) -> tuple[Comparison, ...]:
+        """The questions from the first to the newest, along its branch."""
+        with self._lock:
+            row = self._database.execute(
+                "SELECT newest_question FROM conversations WHERE conversation_id = ?",
+                (conversation_id,),
+            ).fetchone()
+        return self.branch(row[0]) if row and row[0] else ()
+
+    def branch(self, question_id: int) -> tuple[Comparison, ...]:
+        """The questions from the first to this one."""
+        with self._lock:
+            rows = self._database.execute(
+                "WITH RECURSIVE above (question_id, asked_after, comparison, height) AS ("
+                " SELECT question_id, asked_after, comparison, 0 FROM questions"
+                " WHERE question_id = ? UNION ALL"
+                " SELECT q.question_id, q.asked_after, q.comparison, height + 1 FROM questions q"
+                " JOIN above ON q.question_id = above.asked_after)"
+                " SELECT question_id, comparison FROM above ORDER BY height DESC",
+                (question_id,),
+            ).fetchall()
+        return tuple(
+            replace(_SHAPE.validate_json(text), question_id=number) for number, text in rows
+        )
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give it another title; an empty one is not taken."""
+        if title.strip():
+            self._set(conversation_id, "title", title.strip()[:200])
+
+    def delete(self, conversation_id: int) -> None:
+        """Take it out of the list; gone for good at the next start."""
+        self._set(conversation_id, "deleted", 1)
+
+    def restore(self, conversation_id: int) -> None:
+        """Undo a deletion."""
+        self._set(conversation_id, "deleted", 0)
+
+    def _set(self, conversation_id: int, column: str, value: object) -> None:
+        with self._change() as database:
+            database.execute(
+                f"UPDATE conversations SET {column} = ? WHERE conversation_id = ?",
+                (value, conversation_id),
+            )
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; undone as a whole where anything in it fails."""
+        with self._lock:
+            try:
+                self._database.execute("BEGIN IMMEDIATE")
+                yield self._database
+                self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise ConversationNotKept(
+                    f"This could not be written to {self._path} ({error}): make room, or choose "
+                    "another folder with --home."
+                ) from error
+            finally:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+
+    def _migrate(self) -> None:
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version > len(_MIGRATIONS):
+            raise ConversationsUnreadable(
+                f"The conversations in {self._path} were written by a newer Quire: use that one."
+            )
+        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
+            self._database.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+
+    def _purge(self) -> None:
+        with self._change() as database:
+            gone = "SELECT conversation_id FROM conversations WHERE deleted"
+            database.execute(
+                f"UPDATE questions SET asked_after = NULL WHERE conversation_id IN ({gone})"
+            )
+            questions = f"SELECT question_id FROM questions WHERE conversation_id IN ({gone})"
+            database.execute(f"DELETE FROM words WHERE rowid IN ({questions})")
+            database.execute(f"DELETE FROM questions WHERE conversation_id IN ({gone})")
+            database.execute("DELETE FROM conversations WHERE deleted")
+
+
+def _title(question: str) -> str:
+    """The question on one line, cut after a word."""
+    line = " ".join(question.split())
+    if len(line) <= _TITLE_CHARACTERS:
+        return line
+    return line[:_TITLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
+
+
+def _said(comparison: Comparison) -> str:
+    return "\n".join([comparison.question, *(lane.text for lane in comparison.lanes)])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,72 @@
+"""One question and its lanes as they stand: what the screen draws and the disk keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.modes import Mode
+from desktop.types import (
+    Answer,
+    AnswerReady,
+    ComparisonEvent,
+    Delta,
+    PromptRead,
+    Retrieved,
+    Turn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One lane as it stands."""
+
+    mode: Mode
+    text: str = ""
+    running: bool = True
+    prompt_done: int = 0
+    prompt_tokens: int = 0  # 0 while not yet known
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question and its lanes as they stand."""
+
+    question: str
+    lanes: tuple[LaneView, ...]
+    retrieved: Retrieved | None = None
+    running: bool = True
+    note: str = ""  # what it is waiting for
+    error: str = ""  # why it ended without answers
+    seed: int = 0
+    question_id: int | None = None  # where it is kept
+
+    def with_event(self, event: ComparisonEvent) -> Comparison:
+        """The comparison after one more event."""
+        if isinstance(event, Retrieved):
+            return replace(self, retrieved=event, note="")
+        name = event.answer.mode.value if isinstance(event, AnswerReady) else event.lane
+        lanes = (_moved(lane, event) if lane.mode == name else lane for lane in self.lanes)
+        return replace(self, lanes=tuple(lanes), note="")
+
+    def ended(self, error: str = "") -> Comparison:
+        """The comparison when nothing more will come."""
+        lanes = tuple(replace(lane, running=False) for lane in self.lanes)
+        return replace(self, lanes=lanes, running=False, note="", error=error)
+
+    def turn(self) -> Turn:
+        """The comparison as a turn of the conversation."""
+        passages = self.retrieved.passages if self.retrieved else ()
+        answers = {lane.mode: lane.answer for lane in self.lanes if lane.answer is not None}
+        return Turn(self.question, passages, answers)
+
+
+def _moved(lane: LaneView, event: PromptRead | Delta | AnswerReady) -> LaneView:
+    match event:
+        case PromptRead():
+            return replace(lane, prompt_done=event.tokens_done, prompt_tokens=event.tokens)
+        case Delta():
+            return replace(lane, text=lane.text + event.text)
+        case AnswerReady():
+            answer = event.answer
+            return replace(lane, text=answer.text, answer=answer, running=False)
