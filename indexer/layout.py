@@ -30,6 +30,8 @@ _SAME_PRINT = 1.2  # ratio of heights up to which two lines are of one paragraph
 _MARKER = re.compile(r"[•·▪■◦‣●○–—*-]|\(?(\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\(\w{1,3}\)|\[\d+\]")
 _FEWEST_LINE_NUMBERS = 8
 _WORDS_OF_PROSE = 4.0  # mean words in a run
+_CLAUSE = re.compile(r"\d{1,2}(\.\d{1,2}){1,3}\.? [^\W\d_a-z]")  # "4.2", then a capital letter
+_LED = re.compile(r"(?:\s?[.·…_]){4,}\s*\S{1,6}\Z")  # dots that lead to a page's number
 _CURRENCIES = frozenset("$€£¥")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LINE_NUMBER = re.compile(r"(\d{1,3})[A-Z]?")
@@ -188,7 +190,7 @@ def _line(page: PageWords, row: list[Run]) -> Line:
             cells.append(text)
         else:
             cells[-1] += f" {text}"
-    if len(cells) == 2 and _MARKER.fullmatch(cells[0]):
+    if len(cells) == 2 and (_MARKER.fullmatch(cells[0]) or _opens_clause(" ".join(cells))):
         cells = [" ".join(cells)]
     words = tuple([word for run in row for word in run.words])
     return Line(
@@ -201,6 +203,11 @@ def _line(page: PageWords, row: list[Run]) -> Line:
         len(cells),
         words[-1] in page.joined,
     )
+
+
+def _opens_clause(text: str) -> bool:
+    """Whether a paragraph of a contract opens here: its number, then a sentence, not a figure."""
+    return _CLAUSE.match(text) is not None
 
 
 def _with_wraps(page: PageWords, lines: list[Line]) -> list[Line]:
@@ -218,12 +225,17 @@ def _goes_on(page: PageWords, line: Line, below: Line, edge: float) -> bool:
         return True
     if line.cells > 1 or below.cells > 1 or begins_with_marker(below.text):
         return False
+    if _LED.search(line.text):
+        return False
     height, height_below = line.top - line.bottom, below.top - below.bottom
     if max(height, height_below) > _SAME_PRINT * min(height, height_below):
         return False
     if line.bottom - below.bottom > _LINE_PITCH * height:
         return False
-    if below.left > line.left + _INDENT * height and not begins_with_marker(line.text):
+    hangs = begins_with_marker(line.text) or _opens_clause(line.text)
+    if below.left > line.left + _INDENT * height and not hangs:
+        return False
+    if below.left < line.left - _INDENT * height and _opens_clause(below.text):
         return False
     left, _, right, _ = page.boxes[below.words[0]].tolist()
     if line.right + 0.25 * height + (right - left) > edge - 0.5 * height:
