@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile("[ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:\|\s*)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_LEADER_STARTS = ("..", ". .", "··", "· ·", "……", "__", "_ _")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?:;"”»)]')
@@ -25,12 +26,12 @@ _ENDS = frozenset('.!?:;"”»)]')
 
 def plain(text: str) -> str:
     """The text with ligatures spelled out, one kind of space, nothing invisible, in NFC."""
-    if text.isascii() and text.isprintable() and "  " not in text and "..." not in text:
-        return text.strip()
-    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = _SPACES.sub(" ", text)
-    text = _LEADERS.sub(CELL, _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", text).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if any(leader in text for leader in _LEADER_STARTS):
+        text = _LEADERS.sub(CELL, text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def text_of(lines: Sequence[Line], known_words: Container[str] = frozenset()) -> str:

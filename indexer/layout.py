@@ -186,7 +186,8 @@ def _line(page: PageWords, row: list[Run]) -> Line:
         gap = (run.left - before.right) / height
         usual = max(run.gap, before.gap) / height
         text = " ".join([texts[word] for word in run.words])
-        if text not in _TAILS and _parted(texts[before.words[-1]], text, gap, usual):
+        last, first = texts[before.words[-1]], texts[run.words[0]]
+        if text not in _TAILS and _parted(last, first, gap, usual):
             cells.append(text)
         else:
             cells[-1] += f" {text}"

@@ -22,6 +22,7 @@ from indexer.watched import Budget, WatchedChild
 from indexer.words import Boxes
 
 MOST_PIXELS = 25_000_000
+_ENTRY = "indexer.reading_child:draw_page"
 _MARKER = np.array([255, 224, 102], np.uint16)  # a yellow that leaves black text black
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _OUTPUT_BYTES = 3 * MOST_PIXELS + 1_000_000
@@ -45,8 +46,7 @@ def page_png(
         raise Damaged(f"{path.name} is no longer where it was: {path}. Add it again from there.")
     budget = Budget(2 * 1024**3, _OUTPUT_BYTES, time.monotonic() + wall_seconds)
     wanted = () if mark is None else (mark.text, mark.start, mark.end)
-    entry = "indexer.reading_child:draw_page"
-    child = WatchedChild(entry, str(path), password, page - 1, width, wanted, budget=budget)
+    child = WatchedChild(_ENTRY, str(path), password, page - 1, width, wanted, budget=budget)
     try:
         reading_frames.raise_if_failure(child.frame())
         png = child.raw_frame()

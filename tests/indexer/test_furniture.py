@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.furniture import without_furniture
+from indexer.layout import Line, lines_of
+from indexer.pdfium import PdfiumFile
+from tests.indexer import made_pdfs
+
+
+def page(*texts: str, top: float = 740) -> tuple[Line, ...]:
+    return tuple(
+        Line(text, (n,), 72, top - 14 * n, 300, top - 14 * n + 10) for n, text in enumerate(texts)
+    )
+
+
+def texts(pages: list[tuple[Line, ...]]) -> list[list[str]]:
+    return [[line.text for line in lines] for lines in pages]
+
+
+def test_headers_and_page_numbers_go_and_the_first_page_keeps_what_the_header_says(
+    tmp_path: Path,
+) -> None:
+    with PdfiumFile(made_pdfs.with_furniture(tmp_path / "f.pdf")) as file:
+        pages = [lines_of(file.words(n)) for n in range(file.pages)]
+    kept = texts(without_furniture(pages))
+    assert kept[0][0] == "Velden Harbour Trust, annual report"
+    assert kept[1:] == [
+        [
+            f"Chapter {'ABCDEF'[n - 1]} tells of ship {n}.",
+            f"She carried {n * 7} tons of {('salt', 'oil', 'tin', 'tar')[n % 4]}.",
+        ]
+        for n in range(2, 7)
+    ]
+
+
+def test_bare_page_numbers_go_from_every_page() -> None:
+    words = "alpha beta gamma delta epsilon zeta eta theta".split()
+    pages = [page(*(f"{word} {n}" for n in "abcd"), str(n)) for n, word in enumerate(words)]
+    assert without_furniture(pages) == [lines[:-1] for lines in pages]
+
+
+def test_a_line_that_repeats_at_another_height_stays() -> None:
+    pages = [page("Total 12", f"Of {n}{n}", top=700 - 31 * n) for n in range(8)]
+    assert without_furniture(pages) == pages
+
+
+def test_two_pages_are_too_few_to_tell() -> None:
+    pages = [page("Header", "One."), page("Header", "Two.")]
+    assert without_furniture(pages) == pages
+
+
+def test_a_page_of_nothing_else_keeps_its_lines() -> None:
+    pages = [page("Hello world")] * 5
+    assert without_furniture(pages) == pages
+
+
+def test_lines_in_the_middle_of_pages_stay_however_often_they_repeat() -> None:
+    words = "alpha beta gamma delta epsilon zeta".split()
+    pages = [
+        page(*(f"{word} {n}" for n in "abc"), "Continued", *(f"{word} {n}" for n in "xyz"))
+        for word in words
+    ]
+    assert without_furniture(pages) == pages

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.errors import Damaged, Encrypted
+from indexer.pdfium import Frame, PdfiumFile
+from indexer.words import PageWords
+from tests.indexer import made_pdfs
+
+
+def words_of(path: Path) -> PageWords:
+    with PdfiumFile(path) as file:
+        return file.words(0)
+
+
+def test_words_have_boxes_where_they_were_drawn(tmp_path: Path) -> None:
+    words = words_of(made_pdfs.lines(tmp_path / "a.pdf", [["Two words"]]))
+    assert words.texts == ("Two", "words")
+    assert (words.width, words.height) == (612, 792)
+    left, bottom, right, top = words.boxes.T
+    assert left[0] == pytest.approx(72, abs=1)
+    assert right[0] < left[1] < right[1] < 125
+    assert np.all((bottom < 700) & (bottom > 695) & (top > 706) & (top < 712))
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_boxes_lie_on_the_page_as_it_is_seen(tmp_path: Path, degrees: int) -> None:
+    words = words_of(made_pdfs.turned(tmp_path / "t.pdf", degrees))
+    assert (words.width, words.height) == (612, 792)
+    left, bottom, right, top = words.boxes[0]
+    assert (left, right - left > top - bottom) == (pytest.approx(100, abs=1), True)
+    assert 495 < bottom < top < 512
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_four_turns_of_a_frame_keep_the_size_of_boxes(turns: int) -> None:
+    frame = Frame(10, 20, 610, 820, turns)
+    boxes = np.array([[110, 120, 210, 140]], np.float32)
+    left, bottom, right, top = frame.as_seen(boxes)[0].tolist()
+    wide, high = (20, 100) if turns % 2 else (100, 20)
+    assert (right - left, top - bottom) == (wide, high)
+    assert 0 <= left < right <= frame.size[0]
+    assert 0 <= bottom < top <= frame.size[1]
+
+
+def test_a_hyphen_at_a_lines_end_is_told_from_one_in_a_line(tmp_path: Path) -> None:
+    path = made_pdfs.lines(tmp_path / "h.pdf", [["It was a well-known and consec-", "tetuer id."]])
+    words = words_of(path)
+    assert words.texts == ("It", "was", "a", "well-known", "and", "consec", "tetuer", "id.")
+    assert words.joined == {5}
+
+
+def test_what_is_hidden_is_counted_and_left_out(tmp_path: Path) -> None:
+    words = words_of(made_pdfs.hiding(tmp_path / "h.pdf"))
+    assert " ".join(words.texts) == "Everybody can see this. White on black."
+    assert words.hidden_characters == 55
+    assert len(words.boxes) == len(words.texts)
+
+
+def test_letters_recognised_on_a_scan_are_kept(tmp_path: Path) -> None:
+    words = words_of(made_pdfs.recognised_scan(tmp_path / "o.pdf"))
+    assert " ".join(words.texts) == "Recognised words lie under the picture."
+    assert words.hidden_characters == 0
+
+
+def test_ligatures_are_spelled_out_or_left_as_one_letter(tmp_path: Path) -> None:
+    stream = b"BT /F1 10 Tf 72 700 Td (e\x93cient) Tj ET"
+    path = made_pdfs.by_hand(tmp_path / "l.pdf", b"<</Length %d>>" % len(stream), stream)
+    encoding = b"/Encoding<</Type/Encoding/Differences[147/ffi]>>/BaseFont/Helvetica"
+    path.write_bytes(path.read_bytes().replace(b"/BaseFont/Helvetica", encoding))
+    assert words_of(path).texts in {("efficient",), ("e\ufb03cient",)}
+
+
+def test_a_locked_file_says_so(tmp_path: Path) -> None:
+    path = made_pdfs.encrypted(tmp_path / "e.pdf", "gull")
+    with pytest.raises(Encrypted):
+        PdfiumFile(path)
+    with PdfiumFile(path, "gull") as file:
+        assert file.words(0).texts[:2] == ("The", "key")
+
+
+def test_what_is_no_pdf_and_what_is_no_page_are_damaged(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"nothing")
+    with pytest.raises(Damaged):
+        PdfiumFile(tmp_path / "a.pdf")
+    with (
+        PdfiumFile(made_pdfs.lines(tmp_path / "b.pdf", [["One."]])) as file,
+        pytest.raises(Damaged, match="Page 2"),
+    ):
+        file.words(1)
+
+
+def test_a_name_in_any_script_opens(tmp_path: Path) -> None:
+    path = made_pdfs.lines(tmp_path / "häfen ⚓ 港.pdf", [["Words."]])
+    assert words_of(path).texts == ("Words.",)
+
+
+def test_a_picture_shows_the_page(tmp_path: Path) -> None:
+    with PdfiumFile(made_pdfs.scanned(tmp_path / "s.pdf")) as file:
+        pixels = file.picture(0, 306)
+    assert pixels.shape == (396, 306, 3)
+    assert pixels[5, 5].tolist() == [255, 255, 255]
+    assert pixels[200, 150].tolist() == pytest.approx([178, 178, 178], abs=2)
+
+
+def test_a_title_is_read(tmp_path: Path) -> None:
+    with PdfiumFile(made_pdfs.labelled(tmp_path / "l.pdf")) as file:
+        assert (file.pages, file.title) == (4, "The Harbour Book")
