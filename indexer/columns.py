@@ -18,6 +18,7 @@ _FLUSH = 0.5  # share of a column's runs that begin at its left edge
 _FULL = 0.35  # share of a column's runs that reach nearly to its right edge
 _WORDS = 3.5  # mean words in a run of prose
 _FEWEST_ENTRIES = 20  # of an index or a glossary set in columns
+_SELDOM = 0.1  # share of rows so drawn that accident explains
 _ROW_BY_ROW = 0.5  # share of rows that the file draws across the gutter in one go: a table
 
 
@@ -87,7 +88,23 @@ def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
     across = sum(run.words[0] - 1 in ends for run in right) / (min(len(left), len(right)) or 1)
     if _is_prose(left) and _is_prose(right):
         return across < _ROW_BY_ROW or (_is_solid(left) and _is_solid(right))
-    return across < 0.1 and _is_list(left) and _is_list(right)
+    if across >= _SELDOM:
+        return False
+    if _is_prose(_row_starts(left)) and _is_prose(_row_starts(right)):
+        return True
+    return _is_list(left) and _is_list(right)
+
+
+def _row_starts(runs: Sequence[Run]) -> list[Run]:
+    """The first run of each row: in a column that holds a table or a figure too, their cells and
+    labels outnumber the lines of prose."""
+    starts: list[Run] = []
+    for run in sorted(runs, key=lambda run: -(run.top + run.bottom)):
+        if not starts or run.top + run.bottom < 2 * starts[-1].bottom:
+            starts.append(run)
+        elif run.left < starts[-1].left:
+            starts[-1] = run
+    return starts
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
