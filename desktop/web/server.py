@@ -6,6 +6,7 @@ Knows nothing of what the application shows.
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import sys
 import threading
@@ -60,6 +61,8 @@ class PageServer:
     def stop(self) -> None:
         """End the server and its connections within two seconds, and empty the upload folder."""
         if self._server is not None and self._thread is not None:
+            # Requests that wait for a change are broken off, which is no error worth a log.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
             self._server.should_exit = True
             self._thread.join(1.5)
             self._server.force_exit = True
