@@ -248,6 +248,10 @@ class Workbench:
         self._kept().restore(conversation_id)
         self._changes.note()
 
+    def kept_questions(self, conversation_id: int) -> tuple[Comparison, ...]:
+        """The questions of one that is kept, to be exported."""
+        return self._kept().thread(conversation_id)
+
     def _kept(self) -> ConversationStore:
         if self._parts.conversations is None:
             raise BadInput("Conversations are not kept here.")

@@ -1,0 +1,72 @@
+"""A conversation as one file: Markdown to read and paste, JSON to count with.
+
+The HTML one is drawn where the screen is drawn (`desktop.ui.exported`). Knows nothing of disks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from desktop import contract
+from desktop.snapshot import Comparison, LaneView
+from desktop.types import Cited
+
+_NOT_IN_A_NAME = re.compile(r"[^\w\- ]+")
+
+
+def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
+    """Every question, what each mode said, the figures of each answer, and the passages."""
+    parts = [f"# {title}"]
+    for comparison in questions:
+        parts.append(f"## {' '.join(comparison.question.split())}")
+        parts += [_lane(lane) for lane in comparison.lanes]
+        if comparison.retrieved and comparison.retrieved.passages:
+            parts.append(
+                "### Passages\n\n" + "\n".join(map(_passage, comparison.retrieved.passages))
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+def as_json(title: str, questions: Sequence[Comparison]) -> str:
+    """The title and every question as `ask --json` prints it."""
+    asked = [
+        contract.asked(
+            comparison.question,
+            comparison.retrieved,
+            [lane.answer for lane in comparison.lanes if lane.answer is not None],
+        )
+        for comparison in questions
+    ]
+    return json.dumps({"title": title, "questions": asked}, ensure_ascii=False, indent=2) + "\n"
+
+
+def file_name(title: str, ending: str) -> str:
+    """A name for the file that every system takes."""
+    name = " ".join(_NOT_IN_A_NAME.sub(" ", title).split())[:60].strip()
+    return f"{name or 'conversation'}.{ending}"
+
+
+def figures(lane: LaneView) -> str:
+    """The figures of a lane in one line; "" where it has none."""
+    if lane.answer is None:
+        return ""
+    stats = lane.answer.stats
+    return (
+        f"first word after {stats.first_token_ms / 1000:.1f} s, "
+        f"{stats.tokens_per_second:.0f} tokens a second, "
+        f"{stats.generated_tokens} tokens, prompt of {stats.prompt_tokens}, seed {stats.seed}"
+    )
+
+
+def _lane(lane: LaneView) -> str:
+    said = lane.text or (lane.answer.error if lane.answer else "") or "(nothing)"
+    small = f"\n\n*{figures(lane)}*" if lane.answer else ""
+    return f"### {lane.mode.heading}: {lane.mode.meaning}\n\n{said}{small}"
+
+
+def _passage(cited: Cited) -> str:
+    passage = cited.hit.passage
+    text = " ".join(passage.text.split())
+    return f"- **[{cited.n}]** {passage.document}, page {passage.page_label}: {text}"

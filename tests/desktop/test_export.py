@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from desktop.export import as_json, as_markdown, file_name
+from desktop.modes import Mode
+from desktop.snapshot import Comparison, LaneView
+from desktop.types import Answer, Citation, Cited, Retrieved, Stats, Stop
+from desktop.ui.exported import as_html
+from indexer import Milliseconds, SearchResult
+from tests.desktop.fakes import hits, passage
+
+
+@pytest.fixture
+def asked() -> Comparison:
+    found = hits(passage(11, "Notice is <b>three</b> months.", page=4), passage(12, "Other."))
+    answer = Answer(
+        Mode.RAG, "Three <i>months</i> [1].", (Citation(1, 1, "handbook.pdf", 4, "4"),), (),
+        Stop.END, Stats(100, 20, 5, 450.0, 31.0, 7),
+    )  # fmt: skip
+    result = SearchResult("How long?", found, Milliseconds(0, 0, 0, 0, 0))
+    cited = tuple(Cited(n, hit) for n, hit in enumerate(found, 1))
+    lanes = (
+        LaneView(Mode.BASE, "Long.", False),
+        LaneView(Mode.RAG, answer.text, False, answer=answer),
+    )
+    return Comparison("How long?", lanes, Retrieved("How long?", result, cited, 2), False)
+
+
+def test_markdown_holds_questions_answers_figures_and_passages(asked: Comparison) -> None:
+    assert as_markdown("Notice", [asked]) == (
+        "# Notice\n\n## How long?\n\n### Base: the model alone\n\nLong.\n\n"
+        "### RAG: with passages from your PDFs\n\nThree <i>months</i> [1].\n\n"
+        "*first word after 0.5 s, 31 tokens a second, 5 tokens, prompt of 100, seed 7*\n\n"
+        "### Passages\n\n"
+        "- **[1]** handbook.pdf, page 4: Notice is <b>three</b> months.\n"
+        "- **[2]** handbook.pdf, page 1: Other.\n"
+    )
+
+
+def test_json_holds_each_question_as_the_command_line_prints_it(asked: Comparison) -> None:
+    written = json.loads(as_json("Notice", [asked]))
+    assert written["title"] == "Notice"
+    (question,) = written["questions"]
+    assert question["answers"]["rag"]["citations"][0]["page"] == 4
+    assert question["answers"]["rag"]["stats"]["seed"] == 7
+
+
+def test_html_is_one_file_with_the_cited_pages_inside_and_nothing_to_run(asked: Comparison) -> None:
+    html = as_html("<script>alert(1)</script>", [asked], lambda cited: b"PNG %d" % cited.n)
+    assert "<script" not in html
+    assert "<i>months" not in html
+    assert html.count("<img") == 1
+    assert "data:image/png;base64,UE5HIDE=" in html
+    assert "http://" not in html and "https://" not in html
+
+
+def test_html_shows_the_words_where_the_page_is_gone(asked: Comparison) -> None:
+    assert "Notice is &lt;b&gt;three" in as_html("Notice", [asked], lambda cited: None)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("What is 3M's share?", "What is 3M s share.md"), ("../..", "conversation.md")],
+)
+def test_a_title_becomes_a_name_that_every_system_takes(title: str, name: str) -> None:
+    assert file_name(title, "md") == name
