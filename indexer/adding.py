@@ -7,6 +7,7 @@ file costs no other. Knows nothing of how PDFs are read or vectors computed.
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -17,7 +18,7 @@ from time import monotonic
 
 import numpy as np
 
-from indexer.errors import NoText, NotPdf, ReadError
+from indexer.errors import DiskFull, NoText, NotPdf, ReadError
 from indexer.files import sha256_of
 from indexer.passages import Draft, passages
 from indexer.reader import Opened, PagesRead
@@ -41,6 +42,7 @@ _READERS = 4  # files read at once, at most
 _READ_AHEAD = 3  # documents whose pages wait in memory for the encoder, at most
 _TEXTS_AT_ONCE = 64  # given to the encoder between two words of progress
 _SECONDS_TO_STOP = 2.0
+_ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Adding:
             raise NotPdf(f"{path.name} is a folder without PDFs.")
         source = replace(source, sha256=sha256_of(path))
         self._raise_if_known(source)
+        self._raise_if_disk_full(path)
         pages: list[Page] = []
         message = ""
         try:
@@ -180,6 +183,15 @@ class Adding:
             raise _AlreadyThere(Status.UNCHANGED, known)
         self._store.add_place(source.path, known.document_id)
         raise _AlreadyThere(Status.ALIAS, known)
+
+    def _raise_if_disk_full(self, path: Path) -> None:
+        folder = self._store.database.path.parent
+        free, wanted = shutil.disk_usage(folder).free, _ROOM_FOR_EACH_BYTE * path.stat().st_size
+        if free < wanted:
+            raise DiskFull(
+                f"The disk with {folder} is nearly full: adding {path.name} may take "
+                f"{wanted / 1e6:.0f} MB, {free / 1e6:.0f} MB are free. Make room and try again."
+            )
 
     # ── embedding ───────────────────────────────────────────────────────────────────────────
 

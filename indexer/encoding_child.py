@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         channel.send({"error": f"The encoder in {folder} cannot be loaded: {error}"})
         return
+    half = _multiplies_halves()
     channel.send(_about(model, folder))
     while True:
         try:
@@ -36,7 +38,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
         if "count" in frame:
             channel.send({"counts": _count(model, frame["count"])})
         else:
-            channel.send_bytes(_encode(model, frame["encode"]))
+            channel.send_bytes(_encode(model, frame["encode"], half))
 
 
 def _load(folder: str, threads: int | None) -> Any:
@@ -47,8 +49,11 @@ def _load(folder: str, threads: int | None) -> Any:
 
     if threads is not None:
         torch.set_num_threads(threads)
+    import tqdm  # type: ignore[import-untyped]
     from sentence_transformers import SentenceTransformer
 
+    # Its own lock is shared between processes, and is left behind when this one is ended.
+    tqdm.tqdm.set_lock(threading.RLock())
     return SentenceTransformer(folder, device="cpu", local_files_only=True)
 
 
@@ -75,8 +80,24 @@ def _count(model: Any, texts: list[str]) -> list[int]:
     return [len(pieces) for pieces in encoded["input_ids"]]
 
 
-def _encode(model: Any, texts: list[str]) -> bytes:
-    vectors = model.encode(
-        texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-    )
+def _encode(model: Any, texts: list[str], half: bool) -> bytes:
+    import torch
+
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        vectors = model.encode(
+            texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
     return bytes(vectors.astype("float32").tobytes())
+
+
+def _multiplies_halves() -> bool:
+    """Whether the processor itself multiplies bfloat16; where it does not, float32 is faster.
+
+    Measured with AVX-512 BF16: 1.8 times float32's pieces a second; cosine to float32's vectors at
+    least 0.99997.
+    """
+    import torch
+
+    flags = ("is_avx512_bf16_supported", "is_amx_tile_supported")
+    checks = (getattr(torch.cpu, f"_{flag}", None) for flag in flags)
+    return any(check() for check in checks if check is not None)

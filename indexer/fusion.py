@@ -6,12 +6,22 @@ Knows nothing of where the rankings come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_SMOOTHING = 60  # of reciprocal rank fusion; Cormack, Clarke and Büttcher 2009
+_KEYWORD_SHARE = 0.04  # of a BM25 point; see `fuse`
 _NEAR_DUPLICATE = 0.9  # share of three-word runs in common
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a search found: its cosine to the question, and its BM25 score (0: none of
+    the question's words)."""
+
+    passage_id: int
+    cosine: float
+    bm25: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +34,26 @@ class Fused:
     keyword_rank: int | None
 
 
-def fuse(dense: Sequence[int], keyword: Sequence[int]) -> list[Fused]:
-    """The passages of two rankings by the sum of their reciprocal ranks, best first."""
+def fuse(found: Sequence[Found], dense: Sequence[int], keyword: Sequence[int]) -> list[Fused]:
+    """The passages by cosine and BM25 together, best first; their places from the two rankings.
+
+    Scores, not reciprocal ranks: with the two equal, a passage that has all of the question's
+    words comes behind one that is second in both. Measured on 612 questions over 24 articles and
+    40 over two reports, the right one first / among five: reciprocal ranks 0.88 / 0.99 and
+    0.68 / 0.90, this 0.93 / 0.998 and 0.83 / 0.98.
+    """
     dense_ranks = {number: rank for rank, number in enumerate(dense, 1)}
     keyword_ranks = {number: rank for rank, number in enumerate(keyword, 1)}
     fused = [
         Fused(
-            number,
-            _share(dense_ranks, number) + _share(keyword_ranks, number),
-            dense_ranks.get(number),
-            keyword_ranks.get(number),
+            one.passage_id,
+            one.cosine + _KEYWORD_SHARE * one.bm25,
+            dense_ranks.get(one.passage_id),
+            keyword_ranks.get(one.passage_id),
         )
-        for number in {**dense_ranks, **keyword_ranks}
+        for one in found
     ]
     return sorted(fused, key=lambda one: (-one.score, one.passage_id))
-
-
-def _share(ranks: Mapping[int, int], number: int) -> float:
-    return 1 / (_SMOOTHING + ranks[number]) if number in ranks else 0.0
 
 
 def distinct(texts: Sequence[str], k: int) -> list[int]:

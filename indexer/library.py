@@ -6,7 +6,9 @@ is open: the lock, the database, the vectors in memory.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+import contextlib
+import threading
+from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,17 +21,10 @@ from indexer.lock import WriterLock
 from indexer.marking import Mark
 from indexer.nearest import Nearest
 from indexer.page_picture import page_png
-from indexer.reader import Opened, PagesRead
-from indexer.reader import read as read_file
+from indexer.reader import read as read_pdf
 from indexer.search import search
 from indexer.store import Store
-from indexer.types import Document, Encoder, Page, Passage, Progress, SearchResult
-
-
-def read_pdf(path: Path, password: str | None) -> Generator[Opened | PagesRead | Page, None, None]:
-    """A PDF's pages, read in child processes with the usual limits."""
-    yield from read_file(path, password)
-
+from indexer.types import Document, Encoder, Passage, Progress, SearchResult
 
 DATABASE = "quire.sqlite"
 LOCK = "writer.lock"
@@ -46,7 +41,9 @@ class Library:
         self._encoder = encoder
         self._lock = lock
         self._read = read
+        self._opening = threading.Lock()
         self._nearest: Nearest | None = None
+        self._clean = not lock.held or store.begin_writing()
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder, read: Read = read_pdf) -> Library:
@@ -88,10 +85,18 @@ class Library:
 
     def close(self) -> None:
         """Close the files and let others write."""
+        if self._nearest is not None:
+            self._nearest.close()
+            self._nearest = None
+        if self._lock.held:
+            with contextlib.suppress(LibraryError):  # the next start will be a cautious one
+                self._store.end_writing()
         self._store.database.close()
         self._lock.release()
 
-    def add(self, paths: Sequence[Path], password: str | None = None) -> Iterator[Progress]:
+    def add(
+        self, paths: Sequence[Path], password: str | None = None
+    ) -> Generator[Progress, None, None]:
         """Add PDFs, and those in folders. One Progress at least for each file; its last has the
         report, and comes when the document is committed and can be found.
 
@@ -151,13 +156,24 @@ class Library:
         return found[0]
 
     def _dense(self) -> Nearest:
-        if self._nearest is None:
-            self._nearest = Nearest(self._store, self._encoder.name, self._encoder.dimension)
-        return self._nearest
+        with self._opening:
+            if self._nearest is None:
+                self._nearest = Nearest(
+                    self._store, self._encoder.name, self._encoder.dimension,
+                    self._store.database.path.parent, self._lock.held, self._clean,
+                )  # fmt: skip
+            return self._nearest
 
     def _must_write(self) -> None:
-        if not self._lock.take():
-            raise LibraryBusy(
-                "Quire is open elsewhere and writes to this library. Close it there, or add and "
-                "remove documents there."
-            )
+        """Raises LibraryBusy, unless this process is the one that writes."""
+        with self._opening:
+            if self._lock.held:
+                return
+            if not self._lock.take():
+                raise LibraryBusy(
+                    "Quire is open elsewhere and writes to this library. Close it there, or add "
+                    "and remove documents there."
+                )
+            self._store.database.prepare()
+            self._clean = self._store.begin_writing()
+            self._nearest = None  # from now on it keeps the graph's file

@@ -1,104 +1,228 @@
 """The passages nearest to a question, by their vectors.
 
-What is stored is the truth and this follows it: after `refresh` it holds exactly the vectors that
-the store holds. Vectors of the latest documents are compared one by one; a large library's older
-ones stand in an HNSW graph. Knows nothing of texts.
+What is stored is the truth and this follows it: after `refresh` it finds exactly the vectors that
+the store holds. Those of the latest documents are compared one by one; once they are many they
+move, in the background, into a graph, whose file is only a cache. Knows nothing of texts.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import LibraryError
+from indexer.hnsw import Graph
+from indexer.rows import Near, Rows, best
+from indexer.snapshot import read_snapshot, write_snapshot
 from indexer.store import Block, Store
 from indexer.types import Vectors
 
 Ids = NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Passages and their cosines to a question, nearest first. Shapes (n,) and (n,)."""
-
-    ids: Ids
-    cosines: NDArray[np.float32]
+MOST_COMPARED = 20_000
+"""Vectors that are compared one by one; with more, they move into the graph. Measured on 2 cores:
+3 ms for 20,000 of 384 dimensions, which is less than a question's embedding takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """Vectors that are compared one by one, with the passage and the document of each row."""
+class _State:
+    """What is held at one moment; replaced as a whole, so that a search needs no lock."""
 
-    ids: Ids
-    documents: Ids
-    vectors: Vectors
-
-    def nearest(self, question: Vectors, k: int, documents: Collection[int] | None) -> Near:
-        cosines = self.vectors @ question
-        ids = self.ids
-        if documents is not None:
-            kept = np.isin(self.documents, np.fromiter(documents, np.int64, len(documents)))
-            cosines, ids = cosines[kept], ids[kept]
-        return best(ids, cosines, k)
-
-
-def best(ids: Ids, cosines: NDArray[np.float32], k: int) -> Near:
-    """The k nearest; ties go to the earlier passage."""
-    if len(ids) > k > 0:
-        among = np.argpartition(-cosines, k - 1)[:k]
-        ids, cosines = ids[among], cosines[among]
-    order = np.lexsort((ids, -cosines))[:k]
-    return Near(ids[order], cosines[order])
+    change: int
+    rows: Rows
+    compared: dict[int, Block] = field(default_factory=dict)  # by document
+    graph: Graph | None = None
+    in_graph: dict[int, Block] = field(default_factory=dict)
 
 
 class Nearest:
-    """The vectors of one encoder in one library. Safe to use from several threads."""
+    """The vectors of one encoder in one library. Safe to use from several threads.
 
-    def __init__(self, store: Store, encoder: str, dimension: int) -> None:
+    `folder`: where the graph's file is; None: this process only reads, and keeps none.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: str,
+        dimension: int,
+        folder: Path,
+        writes: bool,
+        clean: bool = True,
+        most_compared: int = MOST_COMPARED,
+    ) -> None:
         self._store = store
         self._encoder = encoder
         self._dimension = dimension
-        self._change = -1
-        self._refreshing = threading.Lock()
-        self._blocks: dict[int, tuple[Block, Vectors]] = {}
-        self._rows = self._stacked()
+        self._folder = folder
+        self._writes = writes
+        self._clean = clean
+        self._most_compared = most_compared
+        self._changing = threading.Lock()
+        self._moving: threading.Thread | None = None
+        self._closed = threading.Event()
+        self._unsaved = False
+        self._state = _State(-1, Rows.empty(dimension))
 
-    def refresh(self) -> None:
-        """Follow the store, if it has changed."""
-        with self._refreshing:
-            change = self._store.change()
-            if change == self._change:
-                return
-            current = {block.document_id: block for block in self._store.blocks(self._encoder)}
-            kept = {number: held for number, held in self._blocks.items()
-                    if current.get(number) == held[0]}  # fmt: skip
-            for number, block in current.items():
-                if number not in kept:
-                    vectors = self._store.vectors(number)
-                    if len(vectors) == block.passages:
-                        kept[number] = (block, vectors)
-            self._blocks = kept
-            self._rows = self._stacked()
-            self._change = change
+    # ── searching ───────────────────────────────────────────────────────────────────────────
 
     def search(self, question: Vectors, k: int, documents: Collection[int] | None = None) -> Near:
         """The k passages nearest to a question's vector, shape (dimension,), or as many as there
         are; of the given documents only, if any are given."""
         self.refresh()
-        return self._rows.nearest(question, k, documents)
+        state = self._state
+        near = state.rows.nearest(question, k, documents)
+        if state.graph is None:
+            return near
+        if documents is not None:
+            chosen = [block for number, block in state.in_graph.items() if number in documents]
+            return best([near, self._stored(chosen).nearest(question, k, None)], k)
+        ids, cosines = state.graph.nearest(question, k)
+        known = _within(ids, state.in_graph.values())
+        return best([near, Near(ids[known], cosines[known])], k)
 
-    def _stacked(self) -> _Rows:
-        held = [self._blocks[number] for number in sorted(self._blocks)]
-        ids = [np.arange(block.passages) + block.first_passage_id for block, _ in held]
-        documents = [np.full(block.passages, block.document_id) for block, _ in held]
-        empty = np.empty(0, np.int64)
-        return _Rows(
-            np.concatenate([empty, *ids]),
-            np.concatenate([empty, *documents]),
-            np.concatenate(
-                [np.empty((0, self._dimension), np.float32), *(vectors for _, vectors in held)]
-            ),
+    def cosines(self, question: Vectors, ids: Ids) -> dict[int, float]:
+        """The cosines of some passages to a question; those that are gone are left out."""
+        state = self._state
+        found = state.rows.cosines(question, ids)
+        if state.graph is not None:
+            rest = ids[_within(ids, state.in_graph.values())]
+            if len(rest):
+                products = state.graph.vectors(rest) @ question
+                found |= dict(zip(map(int, rest), map(float, products), strict=True))
+        return found
+
+    # ── following the store ─────────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Follow the store, if it has changed; begin to move vectors into the graph, if they are
+        many."""
+        if self._store.change() == self._state.change:
+            return
+        with self._changing:
+            change = self._store.change()
+            if change != self._state.change:
+                current = {block.document_id: block for block in self._store.blocks(self._encoder)}
+                self._follow(change, current)
+        self._move_if_many()
+
+    def settle(self) -> None:
+        """Wait until nothing is being moved into the graph."""
+        moving = self._moving
+        if moving is not None:
+            moving.join()
+
+    def close(self) -> None:
+        """Stop moving, and write the graph's file if it has grown. Never raises: the file is only
+        a cache."""
+        self._closed.set()
+        self.settle()
+        self._save()
+
+    def _follow(self, change: int, current: dict[int, Block]) -> None:
+        state = self._state
+        if state.change < 0:
+            state = self._first(current)
+        in_graph = {n: b for n, b in state.in_graph.items() if current.get(n) == b}
+        if state.graph is not None:
+            for number in state.in_graph.keys() - in_graph.keys():
+                state.graph.remove(state.in_graph[number].ids().tolist())
+        compared = {n: b for n, b in current.items() if n not in in_graph}
+        fresh = [b for n, b in compared.items() if state.compared.get(n) != b]
+        kept = [b for n, b in compared.items() if state.compared.get(n) == b]
+        rows = state.rows.of(kept).with_rows(self._stored(fresh))
+        self._state = _State(change, rows, compared, state.graph, in_graph)
+
+    def _first(self, current: dict[int, Block]) -> _State:
+        """What is held before the first search: the graph, if its file is there and whole."""
+        nothing = _State(-1, Rows.empty(self._dimension))
+        if sum(block.passages for block in current.values()) <= self._most_compared:
+            return nothing
+        row = self._store.snapshot()
+        if row is None:
+            return nothing
+        cautious = not self._clean
+        graph = read_snapshot(self._folder, row, self._encoder, self._dimension, cautious)
+        return nothing if graph is None else _with_graph(graph, current)
+
+    def _stored(self, blocks: Iterable[Block]) -> Rows:
+        held = [(block, self._store.vectors(block.document_id)) for block in blocks]
+        return Rows.stacked(
+            [(block, vectors) for block, vectors in held if len(vectors) == block.passages],
+            self._dimension,
         )
+
+    # ── moving into the graph ───────────────────────────────────────────────────────────────
+
+    def _move_if_many(self) -> None:
+        if not self._writes or len(self._state.rows) <= self._most_compared:
+            return
+        with self._changing:
+            if self._closed.is_set() or (self._moving is not None and self._moving.is_alive()):
+                return
+            self._moving = threading.Thread(target=self._move, name="to-graph", daemon=True)
+            self._moving.start()
+
+    def _move(self) -> None:
+        graph = self._state.graph or Graph(self._dimension, threads=1)
+        for block in list(self._state.compared.values()):
+            if self._closed.is_set():
+                return
+            vectors = self._store.vectors(block.document_id)
+            if len(vectors) != block.passages:
+                continue  # removed in the meantime
+            graph.add(block.ids(), vectors)
+            if self._state.graph is graph:
+                self._publish(graph, {block.document_id: block})
+        if self._state.graph is not graph:
+            held = graph.ids()
+            blocks = {n: b for n, b in self._state.compared.items() if np.isin(b.ids(), held).all()}
+            self._publish(graph, blocks)
+        self._save()
+
+    def _publish(self, graph: Graph, blocks: dict[int, Block]) -> None:
+        """From now on these are found in the graph and no longer compared."""
+        with self._changing:
+            state = self._state
+            moved = {n: b for n, b in blocks.items() if state.compared.get(n) == b}
+            compared = {n: b for n, b in state.compared.items() if n not in moved}
+            gone = [b for n, b in blocks.items() if n not in moved]
+            for block in gone:
+                graph.remove(block.ids().tolist())
+            rows = state.rows.of(compared.values())
+            self._state = _State(state.change, rows, compared, graph, state.in_graph | moved)
+            self._unsaved = True
+
+    def _save(self) -> None:
+        graph = self._state.graph
+        if graph is None or not self._unsaved or not self._writes:
+            return
+        try:
+            write_snapshot(graph, self._folder, self._store, self._encoder)
+        except LibraryError:
+            return  # the vectors are safe in the database; the file is made at the next start
+        self._unsaved = False
+
+
+def _with_graph(graph: Graph, current: dict[int, Block]) -> _State:
+    """The state of a graph that was just loaded: what the store no longer holds is removed."""
+    held = graph.ids()
+    in_graph = {n: b for n, b in current.items() if np.isin(b.ids(), held).all()}
+    graph.remove(held[~_within(held, in_graph.values())].tolist())
+    return _State(-1, Rows.empty(graph.dimension), {}, graph, in_graph)
+
+
+def _within(ids: Ids, blocks: Iterable[Block]) -> NDArray[np.bool_]:
+    """Which of the ids belong to one of the blocks."""
+    ordered = sorted((block.first_passage_id, block.passages) for block in blocks)
+    if not ordered:
+        return np.zeros(len(ids), np.bool_)
+    firsts, lengths = np.array(ordered, np.int64).T
+    place = np.searchsorted(firsts, ids, side="right") - 1
+    inside: NDArray[np.bool_] = (place >= 0) & (ids < firsts[place] + lengths[place])
+    return inside

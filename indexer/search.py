@@ -9,13 +9,15 @@ import re
 from collections.abc import Collection
 from time import perf_counter
 
-from indexer.fusion import distinct, fuse
+import numpy as np
+
+from indexer.fusion import Found, Fused, distinct, fuse
 from indexer.nearest import Nearest
 from indexer.store import Store
 from indexer.types import Encoder, Hit, Milliseconds, SearchResult
 
 MOST_PASSAGES = 100  # that one search gives
-_CANDIDATES = 60  # of each of the two searches
+_CANDIDATES = 100  # of each of the two searches
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 _STOP_WORDS = frozenset(
     "a about after all also an and any are as at be because been before being between both but by "
@@ -52,20 +54,25 @@ def search(
     near = nearest.search(vector, wanted, documents)
     seen = perf_counter()
     expression = match_expression(question)
-    found = store.keyword(expression, wanted, documents) if expression else []
+    matches = store.keyword(expression, wanted, documents) if expression else []
     read = perf_counter()
-    hits = _hits(store, [int(number) for number in near.ids], [number for number, _ in found], k)
+    cosines = nearest.cosines(vector, np.array([number for number, _ in matches], np.int64))
+    cosines |= dict(zip(map(int, near.ids), map(float, near.cosines), strict=True))
+    bm25 = dict(matches)
+    found = [Found(number, cosine, bm25.get(number, 0.0)) for number, cosine in cosines.items()]
+    fused = fuse(found, [int(number) for number in near.ids], list(bm25))
+    hits = _hits(store, fused, k)
     done = perf_counter()
     times = (embedded - began, seen - embedded, read - seen, done - read, done - began)
     return SearchResult(question, hits, Milliseconds(*(1000 * seconds for seconds in times)))
 
 
-def _hits(store: Store, dense: list[int], keyword: list[int], k: int) -> tuple[Hit, ...]:
-    fused = {one.passage_id: one for one in fuse(dense, keyword)}
-    passages = store.passages(list(fused)[: 3 * k])
+def _hits(store: Store, fused: list[Fused], k: int) -> tuple[Hit, ...]:
+    places = {one.passage_id: one for one in fused[: 3 * k]}
+    passages = store.passages(list(places))
     kept = [passages[at] for at in distinct([passage.text for passage in passages], k)]
-    places = [(passage, fused[passage.passage_id]) for passage in kept]
     return tuple(
         Hit(rank, passage, place.score, place.dense_rank, place.keyword_rank)
-        for rank, (passage, place) in enumerate(places, 1)
+        for rank, passage in enumerate(kept, 1)
+        for place in [places[passage.passage_id]]
     )

@@ -1,13 +1,14 @@
 """Where sentences begin and end in a page's text.
 
-A blank line ends a sentence whatever stands before it, and a table's row is one by itself. Knows
-nothing of pages, passages or word pieces.
+The reader gives a paragraph, a heading or a row of a table as a line each; so a line's end is a
+sentence's end, but where a line plainly goes on in the next. Knows nothing of pages, passages or
+word pieces.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs no nos fig figs eq sec art ch vol ed eds pp cf al etc inc corp "
@@ -15,10 +16,11 @@ _ABBREVIATIONS = frozenset(
     "bzw ca vgl usw nr bd hrsg abb kap".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”」』）]*")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LAST_WORD = re.compile(r"[\w.]*\Z")
 _OPENER = re.compile(r"\s*[\"'“‘«(\[]*(\S)")
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n]*[^\n\s][^\n]*")
+_ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
+_HEADING = 120  # characters, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Sentence:
 
     start: int
     end: int
-    row: bool  # a row of a table
-    ends_paragraph: bool  # what follows starts something new
+    row: bool = False  # a row of a table
+    heading: bool = False  # a short line that is no sentence: it belongs to what follows
+    ends_paragraph: bool = False  # what follows starts something new
 
 
 def is_row(line: str) -> bool:
@@ -36,31 +39,37 @@ def is_row(line: str) -> bool:
     return " | " in line or "\t" in line
 
 
+def goes_on(before: str, after: str) -> bool:
+    """Whether a sentence that stops at `before` is finished by `after`."""
+    return after[:1].islower() and not _ENDED.search(before) and not is_row(before + after)
+
+
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order. All that is not white space is in exactly one."""
     found: list[Sentence] = []
-    for start, end in _between(text, _PARAGRAPH, 0, len(text)):
-        found.extend(_of_paragraph(text, start, end))
+    for start, end in _paragraphs(text):
+        line = text[start:end]
+        if is_row(line):
+            found.append(Sentence(start, end, row=True))
+        elif end - start <= _HEADING and not _ENDED.search(line):
+            found.append(Sentence(start, end, heading=True))
+        else:
+            found.extend(_prose(text, start, end))
+            found[-1] = replace(found[-1], ends_paragraph=True)
     return tuple(found)
 
 
-def _of_paragraph(text: str, start: int, end: int) -> list[Sentence]:
-    found: list[Sentence] = []
-    prose_from: int | None = None
-    for line in _LINE.finditer(text, start, end):
-        if is_row(line[0]):
-            if prose_from is not None:
-                found.extend(_prose(text, prose_from, line.start()))
-                prose_from = None
-            found.extend(_trimmed(text, line.start(), line.end(), row=True, last=False))
-        elif prose_from is None:
-            prose_from = line.start()
-    if prose_from is not None:
-        found.extend(_prose(text, prose_from, end))
-    if found:
-        last = found[-1]
-        found[-1] = Sentence(last.start, last.end, last.row, True)
-    return found
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where each line begins and ends; those that go on in the next are one with it."""
+    spans: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        start = match.end() - len(match[0].lstrip())
+        end = match.start() + len(match[0].rstrip())
+        if spans and goes_on(text[spans[-1][0] : spans[-1][1]], text[start:end]):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _prose(text: str, start: int, end: int) -> list[Sentence]:
@@ -68,9 +77,9 @@ def _prose(text: str, start: int, end: int) -> list[Sentence]:
     begin = start
     for match in _END.finditer(text, start, end):
         if _really_ends(text, begin, match, end):
-            found.extend(_trimmed(text, begin, match.end(), row=False, last=False))
+            found.extend(_trimmed(text, begin, match.end()))
             begin = match.end()
-    found.extend(_trimmed(text, begin, end, row=False, last=True))
+    found.extend(_trimmed(text, begin, end))
     return found
 
 
@@ -88,19 +97,10 @@ def _really_ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     return not initial and word.lower() not in _ABBREVIATIONS
 
 
-def _trimmed(text: str, start: int, end: int, row: bool, last: bool) -> list[Sentence]:
+def _trimmed(text: str, start: int, end: int) -> list[Sentence]:
     piece = text[start:end]
     stripped = piece.strip()
     if not stripped:
         return []
     start += len(piece) - len(piece.lstrip())
-    return [Sentence(start, start + len(stripped), row, last)]
-
-
-def _between(text: str, gap: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for match in gap.finditer(text, start, end):
-        spans.append((start, match.start()))
-        start = match.end()
-    spans.append((start, end))
-    return spans
+    return [Sentence(start, start + len(stripped))]
