@@ -237,16 +237,24 @@ def _restrict_qt(native: Any, address: str) -> None:
 
     ours = urlsplit(address).netloc
 
+    def is_ours(url: Any) -> bool:
+        return url.scheme() in {"data", "blob"} or url.authority() == ours
+
     class OnlyOurs(QWebEngineUrlRequestInterceptor):
         def interceptRequest(self, info: Any) -> None:  # noqa: N802 (Qt's name)
-            url = info.requestUrl()
-            if url.scheme() not in {"data", "blob"} and url.authority() != ours:
+            if not is_ours(info.requestUrl()):
                 info.block(True)
 
+    def stay(request: Any) -> None:
+        if not is_ours(request.url()):
+            request.reject()  # a blocked request alone would replace the page by an error
+
+    page = native.webview.page()
     native.request_interceptor = OnlyOurs()
     native.profile.setUrlRequestInterceptor(native.request_interceptor)
     native.profile.downloadRequested.connect(lambda download: _download(native, download, ours))
-    native.webview.page().loadFinished.disconnect(native.on_load_finished)  # no bridge to Python
+    page.navigationRequested.connect(stay)
+    page.loadFinished.disconnect(native.on_load_finished)  # it would build a bridge to Python
 
 
 def _download(native: Any, download: Any, ours: str) -> None:

@@ -40,7 +40,7 @@ class WindowPlace:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             place = cls(**kept)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return cls()
         return place if place._makes_sense() else cls()
 
