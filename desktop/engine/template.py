@@ -31,6 +31,10 @@ class TemplateFailed(Exception):
     """The template cannot be used; the message says why."""
 
 
+class TemplateDied(TemplateFailed):
+    """It had to be ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What a template needs to know of a model's vocabulary."""
@@ -66,7 +70,7 @@ class Wording:
             except TemplateFailed as failure:
                 self.note = f"The model's own chat template is not used ({failure})."
                 self.close()
-                self._template = ""
+                self._template, self.merges_system = "", False
         marks = () if self._template else _CHATML_MARKS
         self._control_tokens = ControlTokens((*vocabulary.forgeable, *marks))
         self.stop_strings = tuple(mark for mark in marks if mark not in vocabulary.forgeable)
@@ -91,6 +95,8 @@ class Wording:
         try:
             text = self._run([Message("system", "QuireS1"), *talk])
             self.merges_system = "QuireS1" not in text
+        except TemplateDied:
+            raise
         except TemplateFailed:
             self.merges_system = True
         text = self._run([Message("system", "QuireS1"), *talk])
@@ -108,18 +114,18 @@ class Wording:
             return self._ask(messages)
         except ChildError as error:
             self.close()
-            raise TemplateFailed("it ran too long or took too much memory") from error
+            raise TemplateDied("it ran too long or took too much memory") from error
 
     def _ask(self, messages: Sequence[Message]) -> str:
-        fresh = self._child is None
         if self._child is None:
             self._child = Child(
                 "desktop.engine.template_child:serve", limits=Limits(memory_bytes=MEMORY_BYTES)
             )
+            self._child.receive(_START_SECONDS)
             names = {"bos": self._vocabulary.bos, "eos": self._vocabulary.eos}
             self._child.send({"template": self._template, **names})
         self._child.send({"messages": [{"role": m.role, "content": m.content} for m in messages]})
-        answer = self._child.receive(SECONDS + (_START_SECONDS if fresh else 0))
+        answer = self._child.receive(SECONDS)
         if "text" not in answer:
             raise TemplateFailed(str(answer.get("error", "no text")))
         return str(answer["text"])

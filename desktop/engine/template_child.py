@@ -18,7 +18,8 @@ from indexer import Channel, Frame
 
 
 def serve(channel: Channel) -> None:
-    """Take {"template", "bos", "eos"} once, then render each {"messages"} that comes."""
+    """Say that it is there, take {"template", "bos", "eos"}, then render each {"messages"}."""
+    channel.send({"ready": True})
     first = channel.receive()
     environment = _environment()
     try:
