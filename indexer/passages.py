@@ -226,10 +226,7 @@ def _without_header_that_does_not_fit(
 
 def _draft(pages: Sequence[Page], group: list[_Unit], title: str) -> Draft:
     first, last = group[0], group[-1]
-    if first.page == last.last_page:
-        text = pages[first.page].text[first.start : last.end]
-    else:
-        text = "\n".join(unit.text for unit in group)
+    text = pages[first.page].text[first.start : last.start] + last.text
     if first.header:
         text = f"{first.header}\n{text}"
     page = pages[first.page]

@@ -1,0 +1,126 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.passages import Draft, passages
+from indexer.types import Page
+from tests.indexer.fakes import page
+
+
+def count(texts: list[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def cut(*pages: Page, room: int = 12) -> tuple[Draft, ...]:
+    return passages(pages, room, count)
+
+
+def test_a_passage_knows_its_page_its_place_and_its_title() -> None:
+    first = page("One two three. Four five six.", 1, "Numbers", "i")
+    assert cut(first, room=40) == (
+        Draft("Numbers", 1, "i", 1, 0, 29, "One two three. Four five six.", 7),
+    )
+
+
+def test_what_the_encoder_gets_has_the_title_in_front() -> None:
+    (draft,) = cut(page("One two.", section="Numbers"))
+    assert draft.embedded == "Numbers\nOne two."
+
+
+def test_paragraphs_stay_whole_where_they_fit() -> None:
+    text = "A a a a a a. B b b b.\nC c c c c c. D d."
+    assert [draft.text for draft in cut(page(text), room=12)] == text.split("\n")
+
+
+def test_a_heading_goes_with_what_follows_it() -> None:
+    text = "A a a a a a. B b b b.\nHeading\nC c c c c c. D d."
+    assert [draft.text for draft in cut(page(text), room=12)] == [
+        "A a a a a a. B b b b.",
+        "Heading\nC c c c c c. D d.",
+    ]
+
+
+def test_a_sentence_over_the_end_of_a_page_is_one() -> None:
+    first = page("Whole one. It goes on and", 1, label="1")
+    second = page("ends here. Then another.", 2, label="2")
+    drafts = cut(first, second, room=40)
+    assert [(d.page, d.start, d.last_page, d.end, d.text) for d in drafts] == [
+        (1, 0, 2, 10, "Whole one. It goes on and\nends here."),
+        (2, 11, 2, 24, "Then another."),
+    ]
+
+
+def test_pages_are_not_mixed() -> None:
+    drafts = cut(page("One.", 1), page("Two.", 2), room=40)
+    assert [(draft.page, draft.text) for draft in drafts] == [(1, "One."), (2, "Two.")]
+
+
+def test_a_table_that_is_split_has_its_header_row_in_each_part() -> None:
+    rows = ["Year | Sales", *(f"{year} | {year - 1000}" for year in range(2000, 2008))]
+    drafts = cut(page("\n".join(rows)), room=12)
+    assert len(drafts) > 1
+    assert all(draft.text.startswith("Year | Sales\n") for draft in drafts)
+    shown = [row for draft in drafts for row in draft.text.split("\n") if row != rows[0]]
+    assert shown == rows[1:]
+
+
+def test_a_header_row_too_long_to_repeat_is_left_out() -> None:
+    header = "a | b | c | d"
+    drafts = cut(page(f"{header}\n1 | 2 | 3 | 4\n5 | 6 | 7 | 8"), room=8)
+    assert [draft.text for draft in drafts] == [header, "1 | 2 | 3 | 4", "5 | 6 | 7 | 8"]
+
+
+def test_a_sentence_too_long_is_split_at_words_and_nothing_is_lost() -> None:
+    words = [f"w{number}" for number in range(100)]
+    drafts = cut(page(" ".join(words)), room=12)
+    assert [word for draft in drafts for word in draft.text.split()] == words
+    assert max(draft.pieces for draft in drafts) <= 12
+
+
+def test_a_word_too_long_is_split_too() -> None:
+    def letters(texts: list[str]) -> list[int]:
+        return [len(text) for text in texts]
+
+    drafts = passages([page("x" * 100)], 30, letters)
+    assert "".join(draft.text for draft in drafts) == "x" * 100
+
+
+def test_a_long_title_is_cut_to_whole_words_so_that_text_fits() -> None:
+    drafts = cut(page("One two three.", section="A very long title that fills it all up"), room=12)
+    assert [(draft.section, draft.pieces) for draft in drafts] == [("A very long", 6)]
+
+
+def test_no_text_gives_no_passages() -> None:
+    assert cut(page("")) == ()
+
+
+def test_a_counter_that_is_not_additive_is_noticed() -> None:
+    def odd(texts: list[str]) -> list[int]:
+        return [len(text.split()) ** 2 for text in texts]
+
+    with pytest.raises(ValueError, match="a passage of"):
+        passages([page("One. Two. Three. Four.")], 9, odd)
+
+
+WORDS = st.sampled_from(["Alpha", "beta", "Gamma.", "delta!", "| 12 |", "\n", "\nOmega", "e.g."])
+
+
+@given(st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=4), st.integers(4, 30))
+def test_all_text_is_in_a_passage_that_fits_and_is_where_it_says(
+    texts: list[str], room: int
+) -> None:
+    pages = [page(text, number) for number, text in enumerate(texts, 1)]
+    drafts = cut(*pages, room=room)
+    assert max(count([draft.embedded for draft in drafts]), default=0) <= room
+    for number, text in enumerate(texts, 1):
+        marked = [False] * len(text)
+        for draft in drafts:
+            if draft.page <= number <= draft.last_page:
+                start = draft.start if number == draft.page else 0
+                end = draft.end if number == draft.last_page else len(text)
+                marked[start:end] = [True] * (end - start)
+        assert all(mark or letter.isspace() for mark, letter in zip(marked, text, strict=True))
+    for before, after in pairwise(drafts):
+        assert (before.last_page, before.end) <= (after.page, after.start)
