@@ -1,4 +1,4 @@
-"""`python -m desktop.samples [FOLDER]`: write the sample PDFs, where the program finds them or there.
+"""`python -m desktop.samples [FOLDER]`: write the sample PDFs there, or where they are found.
 
 Needs reportlab, which the program itself does not.
 """

@@ -49,7 +49,9 @@ def bind(path: Path, setter: Typesetter, body: list[Flowable], opening: Draw) ->
         dotsMinLevel=0,
         tableStyle=_CONTENTS,
         levelStyles=[
-            setter.style("Contents1", fontName=setter.look.bold, spaceBefore=5, leading=leading, spaceAfter=0),
+            setter.style(
+                "Contents1", fontName=setter.look.bold, spaceBefore=5, leading=leading, spaceAfter=0
+            ),
             setter.style("Contents2", leftIndent=14, leading=leading, spaceAfter=0),
         ],
     )

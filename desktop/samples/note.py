@@ -16,7 +16,7 @@ from desktop.samples.typesetting import Typesetter
 LOOK = Look(
     title="Green roofs by night in a coastal city",
     author="I. Maarten, J. Adebayo, L. Ferrán",
-    subject="Notes on Urban Climate 12 (2025), 1-6",
+    subject="Notes on Urban Climate 12 (2025), 1-4",
     head="Maarten, Adebayo and Ferrán",
     foot="Notes on Urban Climate 12 (2025)",
     heading="Times-Bold",
@@ -42,7 +42,7 @@ def write(path: Path, text: str) -> None:
 def _title(canvas: Any) -> None:
     middle, top = A4[0] / 2, A4[1]
     canvas.setFont("Times-Italic", 9)
-    canvas.drawString(LOOK.side, top - 50, "Notes on Urban Climate 12 (2025), 1-6")
+    canvas.drawString(LOOK.side, top - 50, "Notes on Urban Climate 12 (2025), 1-4")
     canvas.drawRightString(A4[0] - LOOK.side, top - 50, "Received 3 March, accepted 20 May 2025")
     canvas.setLineWidth(0.5)
     canvas.line(LOOK.side, top - 56, A4[0] - LOOK.side, top - 56)
@@ -54,4 +54,6 @@ def _title(canvas: Any) -> None:
     canvas.setFont("Times-Roman", 11)
     canvas.drawCentredString(middle, top - 144, "Ilse Maarten, Jonah Adebayo and Lucía Ferrán")
     canvas.setFont("Times-Italic", 9.5)
-    canvas.drawCentredString(middle, top - 158, "Institute of Urban Climate, University of Vessholm")
+    canvas.drawCentredString(
+        middle, top - 158, "Institute of Urban Climate, University of Vessholm"
+    )
