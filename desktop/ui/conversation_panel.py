@@ -1,4 +1,4 @@
-"""The questions of this conversation, and the way to begin another one."""
+"""The conversations that are kept, and the one that is open. Knows nothing of where they are."""
 
 from __future__ import annotations
 
@@ -6,20 +6,50 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from desktop.conversation_store import ConversationHead
+from desktop.ui.icons import icon
+from desktop.ui.words import counted
 
-def conversation_panel(questions: Sequence[str]) -> Markup:
-    """A line for each question, the newest last; nothing while there are none."""
-    if not questions:
-        return Markup("")
-    lines = [
-        Markup(
-            '<li><button type="button" class="line{}" data-do="go-to" data-turn="{}" title="{}">'
-            "{}</button></li>"
-        ).format(" on" if n == len(questions) else "", n, question, question)
-        for n, question in enumerate(questions, start=1)
-    ]
+
+def conversation_panel(
+    heads: Sequence[ConversationHead], open_id: int | None, unkept: str
+) -> Markup:
+    """A line for each conversation, newest first. `unkept` is the first question of the open one
+    while no answer of it is finished, or ""."""
+    rows = [_row(head, head.conversation_id == open_id) for head in heads]
+    if unkept:
+        rows.insert(0, _line(unkept))
+    return Markup('<ul class="lines">{}</ul>').format(Markup("").join(rows))
+
+
+def found_panel(heads: Sequence[ConversationHead], open_id: int | None) -> Markup:
+    """The conversations that hold the words looked for."""
+    if not heads:
+        return Markup('<p class="hint">No conversation holds these words.</p>')
+    return conversation_panel(heads, open_id, "")
+
+
+def _line(question: str) -> Markup:
     return Markup(
-        '<div class="heading"><h2>Conversation</h2>'
-        '<button type="button" class="link" data-do="new-conversation">New</button></div>'
-        '<ul class="lines">{}</ul>'
-    ).format(Markup("").join(lines))
+        '<li data-key="talk-new"><span class="line on" title="{0}">{0}</span></li>'
+    ).format(question)
+
+
+def _row(head: ConversationHead, is_open: bool) -> Markup:
+    return Markup(
+        '<li class="talk" data-key="talk-{id}"><button type="button" class="line{on}" '
+        'data-do="open-conversation" data-conversation="{id}" title="{title} ({count})"{current}>'
+        "{title}</button>"
+        '<button type="button" class="icon" data-do="rename" data-conversation="{id}" '
+        'aria-label="Rename {title}" title="Rename">{pencil}</button>'
+        '<button type="button" class="icon" data-do="delete-conversation" '
+        'data-conversation="{id}" aria-label="Delete {title}" title="Delete">{close}</button></li>'
+    ).format(
+        id=head.conversation_id,
+        on=" on" if is_open else "",
+        current=Markup(' aria-current="true"') if is_open else "",
+        title=head.title,
+        count=counted(head.questions, "question"),
+        pencil=icon("pencil"),
+        close=icon("close"),
+    )

@@ -9,6 +9,7 @@ from desktop.snapshot import Comparison, LaneView
 from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
+from desktop.ui.lanes import edit_button
 
 
 def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...]) -> Markup:
@@ -20,8 +21,14 @@ def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...])
     return Markup(
         '<details class="earlier" data-key="turn-{n}" data-turn="{n}" data-keep-open>'
         '<summary dir="auto">{question}</summary>{problem}<div class="answers">{answers}</div>'
-        "</details>"
-    ).format(n=n, question=comparison.question, problem=problem, answers=answers)
+        '<p class="redo">{edit}</p></details>'
+    ).format(
+        n=n,
+        question=comparison.question,
+        problem=problem,
+        answers=answers,
+        edit=edit_button(comparison.question, n - 1),
+    )
 
 
 def _answer(lane: LaneView, citable: tuple[Cited, ...]) -> Markup:

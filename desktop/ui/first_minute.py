@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from desktop.modes import Mode
+from desktop.samples import EXAMPLE_QUESTIONS, SAMPLES
 
 _QUESTIONS = (
     "What is this document about?",
     "Which risks are described, and which comes first?",
     "Which numbers changed most from the year before?",
 )
+"""For documents that nobody here knows."""
 
 
-def first_minute(has_documents: bool) -> Markup:
-    """The drop zone while the library is empty; the four ways to answer; questions to click."""
+def first_minute(names: Sequence[str]) -> Markup:
+    """The drop zone while the library is empty; the four ways to answer; questions to click.
+
+    `names` are those of the documents, read or being read.
+    """
+    has_documents = bool(names)
+    samples = {path.name for path in SAMPLES}
+    questions = EXAMPLE_QUESTIONS if samples.issuperset(names) else _QUESTIONS
     drop = Markup("") if has_documents else _DROP
     title = "What would you like to know?" if has_documents else "Ask your PDFs. See four answers."
     return Markup(
         '<div class="first"><h1>{}</h1><p class="lead">One question, answered side by side: with '
         "and without passages from your documents, with and without tuning. All on this machine."
-        '</p>{}{}<div class="try"><h2>{}</h2>{}</div></div>'
+        '</p>{}{}<div class="try"><h2>{}</h2><div>{}</div></div></div>'
     ).format(
         title,
         drop,
         _square(),
-        "Questions to begin with" if has_documents else "Then ask, for example",
-        Markup("").join(_question(question) for question in _QUESTIONS),
+        "Questions to begin with" if has_documents else "Then ask; of the samples, for example",
+        Markup("").join(_question(question) for question in questions),
     )
 
 
 _DROP = Markup(
     '<div class="drop-here"><p>Drop PDFs or folders anywhere on this window</p>'
     '<p><button type="button" class="primary" data-do="choose-files">Choose PDFs…</button> '
-    '<button type="button" class="plain" data-do="choose-folder">Choose a folder…</button></p>'
-    "</div>"
+    '<button type="button" class="plain" data-do="choose-folder">Choose a folder…</button> '
+    '<button type="button" class="plain" data-do="add-samples">Try the sample documents</button>'
+    "</p></div>"
 )
 
 

@@ -32,7 +32,12 @@ def _left() -> Markup:
         '<button type="button" class="link" data-do="choose-folder">Choose a folder</button></p>'
         '</div><p class="said" id="quire-taking" role="status"></p>'
         '<div class="scroll"><div id="quire-library" data-part></div>'
-        '<div id="quire-conversation" data-part></div></div></div>'
+        '<div class="heading"><h2>Conversations</h2><button type="button" class="link" '
+        'data-do="new-conversation">New</button></div>'
+        '<input type="search" id="quire-find" placeholder="Find in conversations" '
+        'aria-label="Find in conversations" autocomplete="off">'
+        '<div id="quire-found" hidden></div><div id="quire-conversation" data-part></div>'
+        '<p class="said" id="quire-undo" role="status"></p></div></div>'
         '<input type="file" id="quire-files" accept=".pdf,application/pdf" multiple hidden>'
         '<input type="file" id="quire-folder" webkitdirectory multiple hidden>'
     ).format(mark=_MARK, theme=icon("theme"), fold=_fold("left", "Fold the library away"))

@@ -17,6 +17,7 @@ from desktop.types import Answer, Cited, SentenceSupport, Stop
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 from desktop.ui.icons import icon
+from desktop.ui.what_changed import what_changed
 from desktop.ui.words import counted, seconds
 
 LANE_PART = "quire-lane-{}"
@@ -31,8 +32,8 @@ class Seen:
     note: str = ""  # what the whole question waits for
 
 
-def question_panel(comparison: Comparison) -> Markup:
-    """The question and an empty place for each of its lanes."""
+def question_panel(comparison: Comparison, index: int) -> Markup:
+    """Question `index` of the conversation, from 0, and an empty place for each of its lanes."""
     places = [
         Markup(
             '<section class="lane" id="{id}" data-part data-mode="{mode}" aria-label="{title}">'
@@ -43,9 +44,25 @@ def question_panel(comparison: Comparison) -> Markup:
         for lane in comparison.lanes
     ]
     return Markup(
-        '<div class="head">{}<div class="asked" dir="auto">{}</div></div>'
-        '<div class="lanes n{}">{}</div>'
-    ).format(_problem(comparison), comparison.question, len(places), Markup("").join(places))
+        '<div class="head">{}{}<div class="asked" dir="auto">{}</div></div>'
+        '<div class="lanes n{}">{}</div>{}'
+    ).format(
+        _problem(comparison),
+        edit_button(comparison.question, index) if not comparison.running else "",
+        comparison.question,
+        len(places),
+        Markup("").join(places),
+        what_changed(comparison),
+    )
+
+
+def edit_button(question: str, index: int) -> Markup:
+    """The way to ask something else in the place of question `index`, from 0."""
+    return Markup(
+        '<button type="button" class="icon" data-do="edit" data-index="{}" data-question="{}" '
+        'aria-label="Change this question" title="Change this question and go on from there">{}'
+        "</button>"
+    ).format(index, question, icon("pencil"))
 
 
 def _problem(comparison: Comparison) -> Markup:

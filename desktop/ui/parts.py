@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
+from desktop.conversation_store import ConversationHead
 from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.conversation_panel import conversation_panel
@@ -38,6 +39,7 @@ class PageParts:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
         self._drawn: dict[str, tuple[Hashable, Drawn]] = {}
+        self._heads: tuple[ConversationHead, ...] = ()
 
     def missing(self, held: Mapping[str, str]) -> dict[str, dict[str, str]]:
         """The parts whose digest is not the one held; each stands before what fills it."""
@@ -52,7 +54,7 @@ class PageParts:
         bench = self._workbench
         newest, turns = bench.comparison(), bench.turns()
         documents, files = bench.documents(), bench.files()
-        questions = (*(turn.question for turn in turns), *([newest.question] if newest else ()))
+        talks = self._talks()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         outbound = bench.outbound()
         citable = passages_of((*turns, *([newest] if newest else ())))
@@ -61,7 +63,7 @@ class PageParts:
                 "quire-library", (documents, files), lambda: library_panel(documents, files)
             ),
             "quire-conversation": self._part(
-                "quire-conversation", questions, lambda: conversation_panel(questions)
+                "quire-conversation", talks, lambda: conversation_panel(*talks)
             ),
             "quire-modes": self._part("quire-modes", able, lambda: mode_toggles(able)),
             "quire-foot": self._part(
@@ -74,18 +76,33 @@ class PageParts:
                 lambda: passages_panel(newest),
             ),
         }
-        return parts | self._current(newest, citable, bool(documents or files))
+        names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
+        return parts | self._current(newest, citable, names)
+
+    def _talks(self) -> tuple[tuple[ConversationHead, ...], int | None, str]:
+        """The conversations, which is open, and the first question of one not kept yet."""
+        bench = self._workbench
+        newest = bench.comparison()
+        if newest is None or not newest.running:
+            self._heads = bench.conversations()
+        open_id = bench.conversation_id
+        first = [*bench.turns(), *([newest] if newest else ())]
+        return self._heads, open_id, first[0].question if first and open_id is None else ""
 
     def _current(
-        self, newest: Comparison | None, citable: tuple[Cited, ...], has_documents: bool
+        self, newest: Comparison | None, citable: tuple[Cited, ...], names: tuple[str, ...]
     ) -> dict[str, Drawn]:
         """The newest question and its lanes; before the first one, what to do now."""
         if newest is None:
-            first = self._part("quire-current", has_documents, lambda: first_minute(has_documents))
+            first = self._part("quire-current", names, lambda: first_minute(names))
             return {"quire-current": first}
-        shown = (newest.question, newest.error, newest.retrieved, len(newest.lanes))
+        index = len(self._workbench.turns())
+        modes = tuple(lane.mode for lane in newest.lanes)
+        shown = (newest.question, newest.error, newest.retrieved, newest.running, modes, index)
         parts = {
-            "quire-current": self._part("quire-current", shown, lambda: question_panel(newest))
+            "quire-current": self._part(
+                "quire-current", shown, lambda: question_panel(newest, index)
+            )
         }
         for lane in newest.lanes:
             name = LANE_PART.format(lane.mode.value)

@@ -21,6 +21,9 @@ def question_box() -> Markup:
         '<span><button type="button" class="plain stop" data-do="stop" title="Stop (Escape)">Stop'
         '</button><button type="submit" class="primary" title="Ask (Enter)">Ask</button></span>'
         "</form>"
+        '<p class="said quiet" id="quire-instead" hidden>The conversation goes on from this '
+        'question; what came after it stays kept. <button type="button" class="link" '
+        'data-do="edit-not">Leave it as it is</button></p>'
         '<p class="said bad" id="quire-problem" role="alert"></p>'
     )
 

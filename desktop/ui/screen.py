@@ -15,8 +15,10 @@ from typing import Any
 
 from desktop.errors import BadInput, DesktopError
 from desktop.modes import Mode
+from desktop.samples import SAMPLES
 from desktop.snapshot import Comparison
 from desktop.types import Cited
+from desktop.ui.conversation_panel import found_panel
 from desktop.ui.evidence import opened_passage
 from desktop.ui.parts import PageParts, passages_of
 from desktop.ui.saw import Look, saw_panel
@@ -75,6 +77,19 @@ class Screen:
             "new-conversation": lambda _: self._workbench.new_conversation(),
             "add": self._add,
             "unlock": self._unlock,
+            "add-samples": lambda _: self._workbench.add(SAMPLES),
+            "find": self._find,
+            "open-conversation": lambda asked: self._workbench.open_conversation(_talk(asked)),
+            "rename": lambda asked: self._workbench.rename_conversation(
+                _talk(asked), str(asked.get("title", ""))
+            ),
+            "delete-conversation": lambda asked: self._workbench.delete_conversation(_talk(asked)),
+            "restore-conversation": lambda asked: self._workbench.restore_conversation(
+                _talk(asked)
+            ),
+            "ask-instead": lambda asked: self._workbench.ask_instead(
+                str(asked.get("question", "")), int(asked["index"])
+            ),
             "cancel": lambda asked: self._workbench.cancel_adding(self._listed(asked)),
             "cancel-all": lambda _: self._workbench.cancel_adding(),
             "dismiss": lambda asked: self._workbench.dismiss(self._listed(asked)),
@@ -117,6 +132,11 @@ class Screen:
         chosen = [mode for mode in Mode if mode.value in asked.get("modes", [])]
         self._workbench.ask(str(asked.get("question", "")), chosen)
 
+    def _find(self, asked: Asked) -> Reply:
+        """The conversations that hold "words"."""
+        heads = self._workbench.conversations(str(asked.get("words", "")))
+        return {"html": str(found_panel(heads, self._workbench.conversation_id))}
+
     def _add(self, asked: Asked) -> None:
         self._workbench.add(named_uploads(self._uploads(), asked.get("files", [])))
 
@@ -147,6 +167,10 @@ def _telling(comparison: Comparison) -> Mode:
     """The mode whose prompt says most: one with passages, where there is one."""
     modes = [lane.mode for lane in comparison.lanes]
     return next((mode for mode in modes if mode.reads_passages), modes[0])
+
+
+def _talk(asked: Mapping[str, Any]) -> int:
+    return int(asked["conversation"])
 
 
 def _mode(asked: Mapping[str, Any]) -> Mode | None:

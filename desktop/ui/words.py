@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(number: int, thing: str) -> str:
     """ "1 page", "1,204 pages"."""
@@ -24,3 +26,9 @@ def megabytes(amount_bytes: int) -> str:
     if amount_bytes < 1_000_000_000:
         return f"{amount_bytes / 1_000_000:.0f} MB"
     return f"{amount_bytes / 1_000_000_000:.1f} GB"
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "RAG", "RAG and Combined", "Base, RAG and Tuned"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from desktop.conversation_store import ConversationStore
 from desktop.types import (
     Delta,
     LaneEnded,
@@ -213,7 +214,13 @@ class Bench:
             self.engine.may_load.clear()
         library = BenchLibrary(passages, seconds_a_page)
         self.workbench = Workbench(
-            Parts(lambda: library, lambda: None, self.engine, Weights(Path("m"), Path("a")))
+            Parts(
+                lambda: library,
+                lambda: None,
+                self.engine,
+                Weights(Path("m"), Path("a")),
+                conversations=ConversationStore(folder.with_suffix(".conversations")),
+            )
         )
         prepare_gradio(folder)
         from desktop.ui.page import build_page, page_theme

@@ -29,9 +29,17 @@ const morphNode = (old, fresh) => {
 };
 
 const morphChildren = (holder, fresh) => {
+  const wanted = new Set([...fresh.childNodes].map(keyOf));
+  const isGone = (node) => node && keyOf(node) && !wanted.has(keyOf(node));
   let at = holder.firstChild;
   for (const next of [...fresh.childNodes]) {
     const key = keyOf(next);
+    // First out with what is gone: moving its neighbours instead would lose a click on one of them.
+    while (isGone(at)) {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    }
     if (key && at && keyOf(at) !== key) {
       const moved = [...holder.children].find((child) => keyOf(child) === key);
       if (moved) {

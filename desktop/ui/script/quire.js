@@ -87,6 +87,7 @@ const show = (reply) => {
     morph(holder, part.html);
     held[name] = part.digest;
   }
+  for (const name of Object.keys(held)) if (!document.getElementById(name)) delete held[name];
   if (reply.parts["quire-modes"]) showModes();
   const before = now;
   now = reply;
@@ -141,10 +142,70 @@ const takeIn = makeTaker(
   (sentence, isBad) => say("#quire-taking", sentence, isBad),
 );
 
+let instead = null;
+const askInstead = (index, words) => {
+  instead = index;
+  find("#quire-instead").hidden = index === null;
+  question.value = words;
+  question.focus();
+};
+
 const ask = async () => {
   if (now.running) return complain("A question is still being answered: stop it, or wait.");
-  if (await tell({ do: "ask", question: question.value, modes: chosenModes() })) return;
-  question.value = "";
+  const asked = { question: question.value, modes: chosenModes() };
+  const doing = instead === null ? { do: "ask" } : { do: "ask-instead", index: instead };
+  if (await tell({ ...doing, ...asked })) return;
+  askInstead(null, "");
+};
+
+const undoable = async (button) => {
+  const conversation = Number(button.dataset.conversation);
+  const title = button.closest("li").querySelector(".line").textContent;
+  if (await tell({ do: "delete-conversation", conversation })) return;
+  const holder = find("#quire-undo");
+  const undo = document.createElement("button");
+  Object.assign(undo, { type: "button", className: "link", textContent: "Undo" });
+  Object.assign(undo.dataset, { do: "restore-conversation", conversation });
+  holder.replaceChildren(`“${title}” is deleted. `, undo);
+  lookFor();
+};
+
+const rename = (button) => {
+  const line = button.closest("li").querySelector(".line");
+  const field = document.createElement("input");
+  Object.assign(field, { value: line.textContent, className: "renaming", maxLength: 200 });
+  field.setAttribute("aria-label", "New name");
+  line.hidden = true;
+  line.before(field);
+  field.select();
+  let isDone = false; // taking the field away takes the focus from it, which would end it again
+  const done = async (save) => {
+    if (isDone) return;
+    isDone = true;
+    field.remove();
+    line.hidden = false;
+    const conversation = Number(button.dataset.conversation);
+    if (save) await tell({ do: "rename", conversation, title: field.value });
+    lookFor();
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") done(true);
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      done(false);
+    }
+  });
+  field.addEventListener("blur", () => done(true));
+};
+
+const lookFor = async () => {
+  const words = find("#quire-find").value.trim();
+  const found = find("#quire-found");
+  found.hidden = !words;
+  find("#quire-conversation").hidden = Boolean(words);
+  if (!words) return found.replaceChildren();
+  const { html } = await act({ do: "find", words });
+  if (html && words === find("#quire-find").value.trim()) morph(found, html);
 };
 
 const confirmed = (button) => {
@@ -160,12 +221,6 @@ const copy = async (button) => {
   const text = [...words.children].map((block) => block.textContent).join("\n\n");
   await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
   say("#quire-news", "Copied.");
-};
-
-const goTo = (turn) => {
-  const earlier = find(`.earlier[data-turn="${turn}"]`);
-  if (earlier) earlier.open = true;
-  (earlier ?? find("#quire-current")).scrollIntoView({ block: "start" });
 };
 
 const suggest = (button) => {
@@ -193,11 +248,25 @@ const doings = {
   "all-passages": evidence.all,
   "see-prompt": (button) => evidence.see(button.dataset.mode),
   "close-zoom": () => find("#quire-zoom").close(),
-  "go-to": (button) => goTo(button.dataset.turn),
   zoom: (button) => evidence.zoom(button.dataset.n),
   stop: () => tell({ do: "stop" }),
   "stop-lane": (button) => tell({ do: "stop", mode: button.dataset.mode }),
   "new-conversation": () => tell({ do: "new-conversation" }),
+  "open-conversation": async (button) => {
+    await tell({ do: "open-conversation", conversation: Number(button.dataset.conversation) });
+    app.classList.remove("show-left");
+    lookFor();
+  },
+  "delete-conversation": undoable,
+  "restore-conversation": async (button) => {
+    await tell({ do: "restore-conversation", conversation: Number(button.dataset.conversation) });
+    find("#quire-undo").replaceChildren();
+    lookFor();
+  },
+  rename,
+  edit: (button) => askInstead(Number(button.dataset.index), button.dataset.question),
+  "edit-not": () => askInstead(null, ""),
+  "add-samples": () => tell({ do: "add-samples" }),
   cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
   "cancel-all": () => tell({ do: "cancel-all" }),
   dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
@@ -234,11 +303,13 @@ question.addEventListener("keydown", (event) => {
   ask();
 });
 question.addEventListener("input", () => complain(""));
+find("#quire-find").addEventListener("input", lookFor);
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || find("#quire-zoom").open) return;
   if (app.matches(".show-left, .show-right")) app.classList.remove("show-left", "show-right");
   else if (now.running) tell({ do: "stop" });
+  else if (instead !== null) askInstead(null, "");
 });
 
 listenForDrops(app, takeIn);
