@@ -30,14 +30,13 @@ class Lane:
     window: int  # tokens that the sequence holds
     max_tokens: int
     seed: int
+    started: float  # time.perf_counter() when it was asked
     reused: int = 0
     stop_strings: tuple[str, ...] = ()
     evaluated: list[int] = field(default_factory=list)  # what the sequence's cache holds
     generated: list[int] = field(default_factory=list)
     stop: Stop | None = None
     error: str = ""
-    cancelled: bool = False
-    _started: float = field(default_factory=time.perf_counter)
     _first: float = 0.0
     _last: float = 0.0
     _text: TextOut = field(init=False)
@@ -91,7 +90,7 @@ class Lane:
             prompt_tokens=len(self.prompt),
             reused_tokens=self.reused,
             generated_tokens=count,
-            first_token_ms=(self._first - self._started) * 1000 if self._first else 0.0,
+            first_token_ms=(self._first - self.started) * 1000 if self._first else 0.0,
             tokens_per_second=(count - 1) / seconds if count > 1 and seconds > 0 else 0.0,
             seed=self.seed,
         )

@@ -31,6 +31,7 @@ class Work:
     lane: str
     prompt: list[int]
     sampling: Sampling
+    started: float  # time.perf_counter() when it was asked
     stop_strings: tuple[str, ...] = ()
 
 
@@ -59,6 +60,10 @@ class Lanes:
         """Whether a step would do something."""
         return bool(self._lanes)
 
+    def use_threads(self, threads: int) -> None:
+        """Compute with so many threads from the next step on."""
+        self._context.use_threads(threads)
+
     def begin(self, work: Work) -> None:
         """Take a lane in. The prompt is shorter than the window, and there is room."""
         number, reused = self._sequences.begin(work.lane, work.prompt)
@@ -70,6 +75,7 @@ class Lanes:
             window=self.window,
             max_tokens=sampling.max_tokens,
             seed=sampling.seed,
+            started=work.started,
             reused=reused,
             stop_strings=work.stop_strings,
             evaluated=work.prompt[:reused],

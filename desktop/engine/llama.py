@@ -233,6 +233,7 @@ class Context:
         self.per_sequence = int(api.llama_n_ctx_seq(pointer))
         self.sequences = size.sequences
         self.piece = size.piece
+        self._threads = size.threads
 
     def decode(self, rows: Sequence[Row]) -> None:
         """Evaluate at most `piece` rows. Raises Aborted or LlamaFailed."""
@@ -251,6 +252,12 @@ class Context:
             raise LlamaFailed("the cache has no room for the batch")
         if code:
             raise LlamaFailed(f"llama_decode gave {code}")
+
+    def use_threads(self, threads: int) -> None:
+        """Compute with so many threads from the next batch on."""
+        if threads != self._threads:
+            self._threads = threads
+            api.llama_set_n_threads(self._pointer, threads, threads)
 
     def watch(self, called_off: Callable[[], bool] | None) -> None:
         """Ask this between the operations of a batch, and stop where it says so; None: never.

@@ -9,49 +9,17 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from desktop.engine.answering import Answering, Loaded, Order
 from desktop.engine.control_tokens import can_be_forged
-from desktop.engine.frames import (
-    LanePrompt,
-    LoadOrder,
-    event_frame,
-    read_lanes,
-    read_sampling,
-)
-from desktop.engine.lanes import PIECE, CalledOff, Lanes, Work
-from desktop.engine.llama import ContextSize, Llama, LlamaFailed, Model
+from desktop.engine.frames import LoadOrder, event_frame, read_lanes, read_sampling
+from desktop.engine.lanes import PIECE, Lanes
+from desktop.engine.llama import ContextSize, Llama, LlamaFailed
 from desktop.engine.sequences import Sequences
-from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
+from desktop.types import LaneEvent
 from indexer import Channel, Frame
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A model with the ids that may not be forged."""
-
-    model: Model
-    forgeable: frozenset[int]
-
-    def prompt_tokens(self, text: str) -> list[int]:
-        """The prompt's tokens; the one that begins a text once, if the model wants it."""
-        tokens = self.model.tokenise(text, special=True)
-        bos = self.model.bos
-        if bos is None or not self.model.adds_bos:
-            return tokens
-        while tokens[:1] == [bos]:
-            del tokens[0]
-        return [bos, *tokens]
-
-    def forged(self, prompt: LanePrompt) -> bool:
-        """Whether content became a control token: the harmless twin has as many."""
-        return self._special(prompt.text) != self._special(prompt.harmless)
-
-    def _special(self, text: str) -> int:
-        return sum(token in self.forgeable for token in self.model.tokenise(text, special=True))
 
 
 class Worker:
@@ -63,6 +31,7 @@ class Worker:
         self._called_off: set[tuple[int, str | None]] = set()
         self._models: dict[bool, Loaded] = {}  # by whether tuned
         self._lanes: dict[bool, Lanes] = {}
+        self._answering = Answering(self._models, self._lanes)
 
     def run(self) -> None:
         """Work until the parent hangs up."""
@@ -118,6 +87,7 @@ class Worker:
                 {"id": 0, "refused": refused.what, "reason": refused.reason, "done": True}
             )
             return
+        self._answering.threads = order.threads
         base = self._models[False]
         self._channel.send(
             {
@@ -172,66 +142,21 @@ class Worker:
             model, context, Sequences(context, model.cuts_anywhere, order.step, order.aside_bytes)
         )
 
-    # ── answering ───────────────────────────────────────────────────────────────────────────
-
     def _answer(self, frame: Frame) -> None:
-        number, sampling = frame["id"], read_sampling(frame)
-        waiting = deque(read_lanes(frame))
-
-        def called_off(lane: str) -> bool:
-            return (number, lane) in self._called_off or (number, None) in self._called_off
-
-        while waiting or any(lanes.busy for lanes in self._lanes.values()):
-            self._tell(number, self._begin(waiting, sampling, called_off))
-            for lanes in self._lanes.values():
-                if lanes.busy:
-                    self._tell(number, lanes.step(called_off))
-        self._called_off = {stop for stop in self._called_off if stop[0] > number}
+        number, started = frame["id"], time.perf_counter()
+        called_off = partial(self._is_off, number)
+        order = Order(read_lanes(frame), read_sampling(frame), called_off, started)
+        self._answering.answer(order, partial(self._tell, number))
+        for stop in list(self._called_off):
+            if stop[0] <= number:
+                self._called_off.discard(stop)
         self._channel.send({"id": number, "events": [], "done": True})
 
-    def _tell(self, number: int, events: Iterator[LaneEvent]) -> None:
-        frames = [event_frame(event) for event in events]
-        if frames:
-            self._channel.send({"id": number, "events": frames})
+    def _is_off(self, number: int, lane: str) -> bool:
+        return (number, lane) in self._called_off or (number, None) in self._called_off
 
-    def _begin(
-        self, waiting: deque[LanePrompt], sampling: Sampling, called_off: CalledOff
-    ) -> Iterator[LaneEvent]:
-        """Take in every waiting lane that there is room for."""
-        for _ in range(len(waiting)):
-            prompt = waiting.popleft()
-            lanes = self._lanes.get(prompt.tuned)
-            if called_off(prompt.lane):
-                yield _unstarted(prompt, 0, sampling, Stop.CANCELLED, "")
-            elif lanes is None:
-                yield _unstarted(prompt, 0, sampling, Stop.ERROR, _NO_TUNED)
-            elif lanes.has_room:
-                yield from self._begin_lane(prompt, lanes, sampling)
-            else:
-                waiting.append(prompt)
-
-    def _begin_lane(
-        self, prompt: LanePrompt, lanes: Lanes, sampling: Sampling
-    ) -> Iterator[LaneEvent]:
-        loaded = self._models[prompt.tuned]
-        tokens = loaded.prompt_tokens(prompt.text)
-        error = ""
-        if loaded.forged(prompt):
-            error = "A document or the question holds control tokens that could not be made safe."
-        elif not tokens:
-            error = "The prompt is empty."
-        elif len(tokens) >= lanes.window:
-            error = (
-                f"The prompt has {len(tokens):,} tokens and the model's window {lanes.window:,}. "
-                "Ask with fewer passages, or begin a new conversation."
-            )
-        if error:
-            yield _unstarted(prompt, len(tokens), sampling, Stop.ERROR, error)
-        else:
-            lanes.begin(Work(prompt.lane, tokens, sampling, prompt.stop_strings))
-
-
-_NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
+    def _tell(self, number: int, events: list[LaneEvent]) -> None:
+        self._channel.send({"id": number, "events": [event_frame(event) for event in events]})
 
 
 class _Refused(Exception):
@@ -240,12 +165,6 @@ class _Refused(Exception):
     def __init__(self, what: str, reason: str) -> None:
         super().__init__(reason)
         self.what, self.reason = what, reason
-
-
-def _unstarted(
-    prompt: LanePrompt, tokens: int, sampling: Sampling, stop: Stop, error: str
-) -> LaneEnded:
-    return LaneEnded(prompt.lane, stop, Stats(tokens, 0, 0, 0.0, 0.0, sampling.seed), error)
 
 
 def _vocabulary(loaded: Loaded) -> Frame:

@@ -12,7 +12,7 @@ from desktop.types import Stop
 
 
 def lane(max_tokens: int = 1000, window: int = 10_000, stops: tuple[str, ...] = ()) -> Lane:
-    return Lane("rag", [1, 2, 3], 0, window, max_tokens, 7, stop_strings=stops)
+    return Lane("rag", [1, 2, 3], 0, window, max_tokens, 7, 0.0, stop_strings=stops)
 
 
 def pieces_of(data: bytes, cuts: list[int]) -> list[bytes]:

@@ -1,0 +1,382 @@
+"""The engine beside what everybody writes: one `llama_cpp.Llama` a set of weights, mode by mode.
+
+`python -m tests.benchmarks.engine [starter] [random]` prints ratios of runs in turn (A B A B). The
+random model has the shape of Qwen2.5-0.5B in Q4_0 and is written first; its text is noise, so it is
+sampled, as greedy noise runs into loops. QUIRE_THREADS sets the threads of both sides.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from desktop.engine import Engine
+from desktop.engine.engine import usual_threads
+from desktop.types import Delta, LaneEnded, LaneRequest, Message, Sampling, Weights
+from indexer import Channel, Child, Frame
+from tests.desktop.tiny_gguf import QWEN_HALF_BILLION, write_adapter, write_model
+
+STARTER = Path(__file__).parents[2] / "desktop" / "starter"
+PROMPT_TOKENS = 1200
+ANSWER_TOKENS = 128
+READING_SECONDS = 6.0  # a person looks at the answers before asking again
+TURNS = 4
+
+Turn = tuple[str, str, dict[str, str]]
+"""Passages, question, answers by lane."""
+
+CLOSED = Message("system", "Answer the question in one or two sentences.")
+LANES = (
+    ("base", False, False),
+    ("rag", False, True),
+    ("tuned", True, False),
+    ("combined", True, True),
+)
+OPEN = Message("system", "Answer the question from the passages, and give the number of each.")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A model to measure with."""
+
+    name: str
+    weights: Weights
+    sampling: Sampling
+    context: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds from the question."""
+
+    first_words: dict[str, float]
+    texts: dict[str, str]
+    total: float
+
+    @property
+    def all_first(self) -> float:
+        """Until every lane has said something."""
+        return max(self.first_words.values(), default=self.total)
+
+
+# ── what everybody writes, in a process of its own ──────────────────────────────────────────
+
+
+def serve_baseline(channel: Channel) -> None:
+    """Two Llama objects; each order is answered lane by lane."""
+    from llama_cpp import Llama
+
+    order = channel.receive()
+    common = {"n_ctx": order["context"], "n_threads": order["threads"],
+              "n_threads_batch": order["threads"], "verbose": False}  # fmt: skip
+    models = {False: Llama(order["base"], **common)}
+    if order["adapter"]:
+        models[True] = Llama(order["base"], lora_path=order["adapter"], **common)
+    channel.send({"ready": True})
+    while True:
+        try:
+            frame = channel.receive()
+        except (EOFError, OSError):
+            return
+        channel.send(_baseline_answers(models, frame))
+
+
+def _baseline_answers(models: dict[bool, Any], frame: Frame) -> Frame:
+    started = time.perf_counter()
+    first: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for lane in frame["lanes"]:
+        stream = models[lane["tuned"]].create_chat_completion(
+            messages=lane["messages"], stream=True, **frame["sampling"]
+        )
+        for piece in stream:
+            text = piece["choices"][0]["delta"].get("content", "")
+            if text:
+                first.setdefault(lane["lane"], time.perf_counter() - started)
+                texts[lane["lane"]] = texts.get(lane["lane"], "") + text
+    return {"first": first, "texts": texts, "total": time.perf_counter() - started}
+
+
+class Baseline:
+    """The parent's side of it."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.child = Child("tests.benchmarks.engine:serve_baseline")
+        adapter = case.weights.adapter
+        self.child.send({"base": str(case.weights.base), "adapter": str(adapter or ""),
+                         "context": case.context, "threads": case.threads})  # fmt: skip
+        self.child.receive()
+
+    def answer(self, lanes: Sequence[LaneRequest]) -> Times:
+        """Ask lane by lane."""
+        sampling = self._case.sampling
+        self.child.send({
+            "lanes": [{"lane": lane.lane, "tuned": lane.tuned, "messages": [
+                {"role": m.role, "content": m.content} for m in lane.messages
+            ]} for lane in lanes],
+            "sampling": {"temperature": sampling.temperature, "seed": sampling.seed,
+                         "top_k": sampling.top_k, "top_p": sampling.top_p,
+                         "min_p": sampling.min_p, "repeat_penalty": 1.0,
+                         "max_tokens": sampling.max_tokens},
+        })  # fmt: skip
+        said = self.child.receive()
+        return Times(said["first"], said["texts"], said["total"])
+
+
+# ── ours ────────────────────────────────────────────────────────────────────────────────────
+
+
+def timed(engine: Engine, lanes: Sequence[LaneRequest], sampling: Sampling) -> Times:
+    """The engine's answers to the lanes."""
+    started = time.perf_counter()
+    first: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for event in engine.answer(lanes, sampling):
+        if isinstance(event, Delta):
+            first.setdefault(event.lane, time.perf_counter() - started)
+            texts[event.lane] = texts.get(event.lane, "") + event.text
+        elif isinstance(event, LaneEnded) and event.error:
+            sys.stderr.write(f"{event.lane}: {event.error}\n")
+    return Times(first, texts, time.perf_counter() - started)
+
+
+# ── questions of a given size ───────────────────────────────────────────────────────────────
+
+WORDS = (
+    "The bridge over the Arno was built in 1907 by Anna Keller and carries nine trains a day. "
+    "The archive holds letters of the harbour office. Its reading room opens at ten. "
+    "Forty rooms look onto the garden, which the town bought after the flood of 1966. "
+).split()
+
+
+def passage(number: int, words: int) -> str:
+    """A passage that is like no other."""
+    text = " ".join(WORDS[(number * 17 + i * 5) % len(WORDS)] for i in range(words))
+    return f"[{number}] record {number * 7919 % 1000}.pdf, page {number}\n{text}"
+
+
+def sized_passages(engine: Engine, first: int, tokens: int) -> tuple[int, str]:
+    """New passages of about so many tokens together; the next free number, and their text."""
+    parts: list[str] = []
+    number = first
+    while True:
+        trial = "\n\n".join([*parts, passage(number, 60)])
+        if engine.count_tokens([(Message("user", trial),)])[0] > tokens and parts:
+            return number, "\n\n".join(parts)
+        parts.append(passage(number, 60))
+        number += 1
+
+
+def lanes_of(tuned: bool, turns: Sequence[Turn]) -> list[LaneRequest]:
+    """The four lanes (or two) after the turns: (passages, question, answers by lane)."""
+    made = []
+    for name, uses_adapter, reads in LANES:
+        if uses_adapter and not tuned:
+            continue
+        messages = [OPEN if reads else CLOSED]
+        for passages, question, answers in turns:
+            text = f"{passages}\n\nQuestion: {question}" if reads else f"Question: {question}"
+            messages.append(Message("user", text))
+            if name in answers:
+                messages.append(Message("assistant", answers[name]))
+        made.append(LaneRequest(name, uses_adapter, tuple(messages)))
+    return made
+
+
+# ── the figures ─────────────────────────────────────────────────────────────────────────────
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """The medians and their ratio."""
+    a, b = statistics.median(ours), statistics.median(theirs)
+    return f"{a / b:5.2f}   ({a:.2f} s against {b:.2f} s, {len(ours)} runs in turn)"
+
+
+def first_question(case: Case, repeats: int) -> Iterator[str]:
+    """Four modes, first question, nothing kept from before."""
+    ours: list[Times] = []
+    theirs: list[Times] = []
+    baseline = Baseline(case)
+    for i in range(repeats):
+        engine = Engine(case.weights, case.context, case.threads)
+        engine.load()
+        _, passages = sized_passages(engine, 1 + 50 * i, PROMPT_TOKENS)
+        lanes = lanes_of(True, [(passages, f"Who built bridge number {i}?", {})])
+        ours.append(timed(engine, lanes, case.sampling))
+        engine.close()
+        theirs.append(baseline.answer(lanes))
+    baseline.child.end()
+    same = sum(a.texts == b.texts for a, b in zip(ours, theirs, strict=True))
+    yield "four modes, first question, wall (0.80)   " + ratio(
+        [t.total for t in ours], [t.total for t in theirs]
+    )
+    yield "every lane's first word (0.60)            " + ratio(
+        [t.all_first for t in ours], [t.all_first for t in theirs]
+    )
+    yield f"runs in which all four texts were the baseline's: {same} of {repeats}"
+
+
+def fourth_turn(case: Case) -> Iterator[str]:
+    """The fourth turn of a conversation; half of what is found is already above."""
+    engine, baseline = Engine(case.weights, case.context, case.threads), Baseline(case)
+    turns: list[Turn] = []
+    number = 1
+    for turn in range(TURNS):
+        share = PROMPT_TOKENS if turn == 0 else PROMPT_TOKENS // 2
+        number, passages = sized_passages(engine, number, share)
+        turns.append((passages, f"What does turn {turn} say of the bridge?", {}))
+        lanes = lanes_of(True, turns)
+        ours = timed(engine, lanes, case.sampling)
+        if turn == TURNS - 2:
+            baseline.answer(lanes)  # so that it has kept what it keeps
+        if turn < TURNS - 1:
+            turns[-1] = (*turns[-1][:2], ours.texts)
+            time.sleep(READING_SECONDS)
+    theirs = baseline.answer(lanes)
+    tokens = max(engine.count_tokens([lane.messages for lane in lanes]))
+    engine.close()
+    baseline.child.end()
+    yield f"four modes, fourth turn, wall (0.40)      {ratio([ours.total], [theirs.total])}"
+    yield f"  its longest prompt has {tokens} tokens"
+
+
+def follow_up(case: Case, repeats: int) -> Iterator[str]:
+    """The first word of a follow-up in one lane, and of a question that was read ahead."""
+    warm: list[float] = []
+    cold: list[float] = []
+    ahead: list[float] = []
+    engine = Engine(case.weights, case.context, case.threads)
+    for i in range(repeats):
+        _, passages = sized_passages(engine, 1 + 50 * i, PROMPT_TOKENS)
+        turns: list[Turn] = [(passages, "Who built the bridge?", {})]
+        rag = lanes_of(False, turns)[1:]
+        answered = timed(engine, rag, case.sampling)
+        turns[0] = (passages, "Who built the bridge?", answered.texts)
+        more = lanes_of(False, [*turns, ("", "And when?", {})])[1:]
+        time.sleep(READING_SECONDS)
+        warm.append(timed(engine, more, case.sampling).all_first)
+        engine.close()
+        cold.append(timed(_loaded(engine), more, case.sampling).all_first)
+        engine.close()
+        typed = lanes_of(False, [(passages, "Who built the br", {})])[1:]
+        timed(_loaded(engine), typed, Sampling(max_tokens=0))
+        ahead.append(timed(engine, rag, case.sampling).all_first)
+        engine.close()
+    yield f"follow-up, passages above, first word (0.10) {ratio(warm, cold)}"
+    yield f"read ahead while typing, first word (0.35)   {ratio(ahead, cold)}"
+
+
+def _loaded(engine: Engine) -> Engine:
+    engine.load()
+    return engine
+
+
+def serve_bare(channel: Channel) -> None:
+    """A bare llama_decode loop of one lane: milliseconds a token, the best of three stretches."""
+    order = channel.receive()
+    from desktop.engine.llama import ContextSize, Llama, Row
+
+    model = Llama().load(Path(order["base"]))
+    context = model.context(ContextSize(1024, 1, 64, order["threads"]))
+    prompt = [*range(300, 350)]
+    while True:
+        try:
+            channel.receive()
+        except (EOFError, OSError):
+            return
+        context.cut(0, 0)
+        context.decode([Row(t, i, 0, i == 49) for i, t in enumerate(prompt)])
+        started = time.perf_counter()
+        for i in range(ANSWER_TOKENS):
+            token = int(context.logits(49 if i == 0 else 0).argmax())
+            context.decode([Row(token, 50 + i, 0, True)])
+        channel.send({"rate": ANSWER_TOKENS / (time.perf_counter() - started)})
+
+
+def decode_speed(case: Case, repeats: int) -> Iterator[str]:
+    """One lane's tokens a second against the bare loop."""
+    bare = Child("tests.benchmarks.engine:serve_bare")
+    bare.send({"base": str(case.weights.base), "threads": case.threads})
+    engine = Engine(Weights(case.weights.base), 1024, case.threads)
+    lane = LaneRequest("base", False, (CLOSED, Message("user", "Tell me of the bridge.")))
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(repeats):
+        bare.send({"go": True})
+        theirs.append(bare.receive()["rate"])
+        for event in engine.answer([lane], case.sampling):
+            if isinstance(event, LaneEnded):
+                ours.append(event.stats.tokens_per_second)
+    engine.close()
+    bare.end()
+    a, b = statistics.median(ours), statistics.median(theirs)
+    figures = f"{a / b:5.2f}   ({a:.0f} of {b:.0f} tokens a second)"
+    yield f"one lane's decode speed against bare (at least 0.97) {figures}"
+
+
+def memory(case: Case) -> Iterator[str]:
+    """Resident memory of the child with four modes against base alone, caches apart."""
+    sizes = []
+    for weights in (Weights(case.weights.base), case.weights):
+        before = {child.pid for child in psutil.Process().children()}
+        engine = Engine(weights, 1024, case.threads)
+        engine.load()
+        timed(engine, lanes_of(weights.has_tuned, [("", "Who?", {})]), Sampling(max_tokens=8))
+        (child,) = (c for c in psutil.Process().children() if c.pid not in before)
+        contexts = 2 if weights.has_tuned else 1
+        sizes.append(child.memory_info().rss - contexts * _cache_bytes(case))
+        engine.close()
+    yield f"memory, four modes against base alone (1.15) {sizes[1] / sizes[0]:5.2f}   " + (
+        f"({sizes[1] / 1e6:.0f} MB against {sizes[0] / 1e6:.0f} MB, caches apart)"
+    )
+
+
+def _cache_bytes(case: Case) -> int:
+    from desktop.engine.gguf_header import read_header
+
+    return read_header(case.weights.base).cache_bytes_per_token * 1024 * 4
+
+
+def measure(case: Case, repeats: int) -> None:
+    """Print every figure of a model."""
+    print(f"\n{case.name}: {case.threads} threads, {case.sampling.max_tokens} tokens at most")
+    parts: list[Callable[[], Iterator[str]]] = [
+        lambda: first_question(case, repeats),
+        lambda: fourth_turn(case),
+        lambda: follow_up(case, repeats),
+        lambda: decode_speed(case, repeats + 2),
+        lambda: memory(case),
+    ]
+    for part in parts:
+        for line in part():
+            print(line, flush=True)
+
+
+def main(names: Sequence[str]) -> None:
+    """Measure with the models named; both where none is."""
+    if "starter" in names or not names:
+        base = STARTER / "starter.gguf"
+        weights = Weights(base, STARTER / "house-style.gguf")
+        threads = usual_threads(base.stat().st_size)
+        measure(Case("starter", weights, Sampling(max_tokens=ANSWER_TOKENS), 4096, threads), 3)
+    if "random" in names or not names:
+        with tempfile.TemporaryDirectory() as where:
+            base = write_model(Path(where) / "random.gguf", QWEN_HALF_BILLION)
+            adapter = write_adapter(Path(where) / "adapter.gguf", QWEN_HALF_BILLION, rank=8)
+            sampling = Sampling(seed=1, temperature=1.0, max_tokens=ANSWER_TOKENS)
+            threads = usual_threads(base.stat().st_size)
+            measure(Case("random 0.5B", Weights(base, adapter), sampling, 6144, threads), 2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
