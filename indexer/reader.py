@@ -220,9 +220,9 @@ def _has_header(path: Path) -> bool:
 
 
 def _parts(path: Path) -> int:
-    """How many children read a file: starting one costs as much as reading some dozen pages."""
+    """How many children read a file: more where it is large and processors are there."""
     of_its_size = path.stat().st_size // _BYTES_OF_A_PART
-    return max(1, min(of_its_size, (os.cpu_count() or 1) // 2, _MOST_PARTS))
+    return max(1, min(of_its_size, (os.cpu_count() or 1) - 1, _MOST_PARTS))
 
 
 def _worse(first: ReadError, second: ReadError) -> ReadError:

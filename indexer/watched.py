@@ -19,6 +19,7 @@ import psutil
 from indexer.child import Child, Frame, Limits
 from indexer.errors import ChildDied, ChildSilent, Damaged, ReadTimeout, TooLarge
 
+_READY = ("indexer.reading_child", "indexer.pdfium", "indexer.structure")
 _SECONDS_BETWEEN_LOOKS = 0.05
 _FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too
 _SUSPICIOUS_SHARE = 0.75  # of the memory allowed; a death above it is put down to memory
@@ -48,6 +49,7 @@ class WatchedChild:
             entry,
             *arguments,
             limits=Limits(budget.memory_bytes, seconds * 60, budget.output_bytes),
+            ready=_READY,
         )
         self._watch = threading.Thread(target=self._look, name="watch-reading", daemon=True)
         self._watch.start()
