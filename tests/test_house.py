@@ -42,7 +42,7 @@ def _importers(library: str) -> set[str]:
         ("pypdfium2", "indexer/pdfium.py"),
         ("sentence_transformers", "indexer/encoding_child.py"),
         ("llama_cpp", "desktop/engine/llama.py"),
-        ("hnswlib", "indexer/nearest.py"),
+        ("hnswlib", "indexer/hnsw.py"),
         ("webview", "desktop/window.py"),
     ],
 )
