@@ -110,6 +110,6 @@ def _settings(application: Application) -> uvicorn.Config:
         server_header=False,
         date_header=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=0,  # the page holds a request open at all times
         limit_concurrency=200,
     )
