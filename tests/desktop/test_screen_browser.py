@@ -37,16 +37,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(browser: Browser, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path / "uploads", PASSAGES)
     yield bench
-    bench.close()
+    end(browser, bench)
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Bench]:
+def empty(browser: Browser, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path / "uploads", seconds_a_page=0.05, loaded=False)
     yield bench
+    end(browser, bench)
+
+
+def end(browser: Browser, bench: Bench) -> None:
+    """The pages first, so that the server does not wait for one that still looks."""
+    for context in browser.contexts:
+        context.close()
+    bench.workbench.cancel_adding()  # a change: every look that is left comes to its end
     bench.close()
 
 
