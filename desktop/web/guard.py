@@ -1,17 +1,18 @@
 """Who may ask, and what: stands before Gradio and trusts nothing that it says about itself.
 
-In order: the Host is ours, the Origin is ours or absent, the request was not made by another site,
-it carries the cookie, it is one that the page makes, and its body is no larger than such a body is.
+In order: the Host is ours, the Origin is ours or absent, the program that asks is this user's, the
+request was not made by another site, it carries the cookie, it is one that the page makes, and its
+body is no larger than such a body is.
 Whatever fails one of these is answered here, before Gradio reads a byte. Knows nothing of Gradio.
 """
 
 from __future__ import annotations
 
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from desktop.web.messages import Application, Receive, Scope, Send, answer, header_values
+from desktop.web.peers import Peers
 from desktop.web.routes import Body, decoded_path, kept_query, route_for
 from desktop.web.uploads import BodyRefused, Uploads, limited
 
@@ -22,6 +23,7 @@ _NOT_LET_IN = (
     "This browser was not let in. Open Quire's window, or the address that Quire printed "
     "when it started."
 )
+_ANOTHER_USER = "This Quire belongs to another user of this machine."
 _REFUSED = "Quire's page makes no such request."
 _FOLLOW = (
     '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/">'
@@ -32,9 +34,12 @@ _FOLLOW = (
 class Guard:
     """An application that lets through to another only what our own page asks of it."""
 
-    def __init__(self, application: Application, uploads: Uploads, port: int) -> None:
+    def __init__(
+        self, application: Application, uploads: Uploads, port: int, peers: Peers | None = None
+    ) -> None:
         self._application = application
         self._uploads = uploads
+        self._peers = peers or Peers(port)
         self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         self._cookie_name = f"quire-{port}"
         self._cookie = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -52,6 +57,8 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._is_addressed_to_us(scope):
             await answer(send, 403, _REFUSED)
+        elif not self._peers.is_welcome(scope.get("client")):
+            await answer(send, 403, _ANOTHER_USER)
         elif self._is_token_link(scope):
             await self._let_in(scope, send)
         elif not self._was_made_here(scope):
@@ -82,13 +89,10 @@ class Guard:
         return len(given) == 1 and _same(given[0], self.token)
 
     def _has_cookie(self, scope: Scope) -> bool:
-        given = [
-            morsel.value
-            for line in header_values(scope, b"cookie")
-            for name, morsel in _cookies(line).items()
-            if name == self._cookie_name
-        ]
-        return len(given) == 1 and _same(given[0], self._cookie)
+        """Other programs on 127.0.0.1 set cookies that come along, whatever they are made of."""
+        pairs = ";".join(header_values(scope, b"cookie")).split(";")
+        own = f"{self._cookie_name}={self._cookie}"
+        return any(_same(pair.strip(), own) for pair in pairs)
 
     async def _let_in(self, scope: Scope, send: Send) -> None:
         """Set the cookie, and lead to the page under an address without the token.
@@ -123,10 +127,3 @@ class Guard:
 
 def _same(given: str, expected: str) -> bool:
     return secrets.compare_digest(given.encode("utf-8", "replace"), expected.encode("ascii"))
-
-
-def _cookies(line: str) -> SimpleCookie:
-    try:
-        return SimpleCookie(line)
-    except CookieError:
-        return SimpleCookie()

@@ -18,6 +18,7 @@ import uvicorn
 from desktop.errors import BadInput, DesktopError
 from desktop.web.guard import Guard
 from desktop.web.messages import Application
+from desktop.web.peers import Peers
 from desktop.web.policy import Policy
 from desktop.web.uploads import UploadLimits, Uploads
 
@@ -49,7 +50,9 @@ class PageServer:
         listening = self._listen()
         self.port = listening.getsockname()[1]
         self._uploads.prepare()
-        guard = Guard(self._application, self._uploads, self.port)
+        peers = Peers(self.port)
+        peers.try_out()
+        guard = Guard(self._application, self._uploads, self.port, peers)
         self._server = uvicorn.Server(_settings(Policy(guard)))
         self._thread = threading.Thread(
             target=self._server.run, args=([listening],), name="page-server", daemon=True
@@ -82,6 +85,7 @@ class PageServer:
             raise BadInput(
                 f"Port {self.port} cannot be used ({error}). Choose another with --port."
             ) from error
+        listening.listen()
         return listening
 
     def _wait_until_it_answers(self) -> None:

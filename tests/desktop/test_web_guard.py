@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import os
 import re
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 from desktop.web import PageServer
 from desktop.web.guard import Guard
 from desktop.web.messages import Message, Receive, Scope, Send
+from desktop.web.peers import Peers
 from desktop.web.routes import ROUTES, decoded_path, route_for
 from desktop.web.uploads import Uploads
 from tests.desktop.page import gradios_routes, small_page
@@ -111,7 +116,8 @@ ORIGINS = (
 )
 SITES = {None: True, "same-origin": True, "none": True, "same-site": False, "cross-site": False,
          "": False, "same-origin, none": False}  # fmt: skip
-COOKIES = ("right", "none", "wrong", "empty", "other name", "twice")
+COOKIES = {"right": True, "among odd ones": True, "none": False, "wrong": False, "empty": False,
+           "other name": False, "quoted": False}  # fmt: skip
 ASKED = {
     ("GET", "/"): True,
     ("GET", "/config"): True,
@@ -140,7 +146,7 @@ ASKED = {
     host=st.sampled_from(list(HOSTS)),
     own_origin=st.sampled_from(ORIGINS),
     site=st.sampled_from(list(SITES)),
-    cookie=st.sampled_from(COOKIES),
+    cookie=st.sampled_from(list(COOKIES)),
     asked=st.sampled_from(list(ASKED)),
     nearly_right=st.sets(st.sampled_from(["host", "origin", "site", "cookie", "asked"])),
 )
@@ -167,7 +173,7 @@ def test_of_500_requests_only_those_right_in_everything_come_in(
     status = _ask(guard, *asked, headers)
 
     fits = origin is None or origin == f"http://{host}"
-    welcome = HOSTS[host] and fits and SITES[site] and cookie == "right" and ASKED[asked]
+    welcome = HOSTS[host] and fits and SITES[site] and COOKIES[cookie] and ASKED[asked]
     assert (status, inside.reached) == ((200, True) if welcome else (403, False))
 
 
@@ -199,7 +205,8 @@ def _cookie_headers(kind: str, right: str) -> list[tuple[str, str]]:
         "wrong": [("cookie", f"{name}={value[:-1]}~")],
         "empty": [("cookie", f"{name}=")],
         "other name": [("cookie", f"quire={value}")],
-        "twice": [("cookie", right), ("cookie", f"{name}=x")],
+        "quoted": [("cookie", f'{name}="{value}"')],
+        "among odd ones": [("cookie", f'a"=\x7f;{name}=x; b@={{}}; {right}'), ("cookie", "c")],
     }[kind]
 
 
@@ -257,6 +264,68 @@ def test_a_request_without_the_cookie_gets_nothing_of_any_route(served: Served) 
     for route in ROUTES:
         path = {r"/theme\.css": "/theme.css"}.get(route.pattern, "/config")
         assert say(served.server.port, f"{route.method} {path}", stranger).status == 403
+
+
+def test_a_program_of_another_user_gets_nothing_even_with_the_cookie(served: Served) -> None:
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip("only root can run a program as another user")
+    client = """
+import http.client, json, os, sys
+for user in (0, 65534):
+    os.setuid(user)
+    line = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=20)
+    line.request("GET", "/config", headers=json.loads(sys.argv[2]))
+    print(line.getresponse().status)
+"""
+    arguments = [str(served.server.port), json.dumps(served.headers)]
+    done = subprocess.run(
+        [sys.executable, "-c", client, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["200", "403"]
+
+
+TABLE = """\
+  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000   500        0 11 1
+   1: 0100007F:9C40 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   500        0 12 1
+   2: 0100007F:9C41 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   501        0 13 1
+   3: 0100007F:9C42 0100007F:1F90 06 00000000:00000000 00:00000000 00000000     0        0 0 1
+   4: 0100007F:9C43 0100007F:1F91 01 00000000:00000000 00:00000000 00000000   500        0 14 1
+   5: 0100007F:9C44 0100007F:1F90 01 00000000:00000000 00:00000000 00000000     0        0 15 1
+   6: 0100007F:1F90 0100007F:9C41 01 00000000:00000000 00:00000000 00000000   500        0 16 1
+"""
+
+
+def test_the_systems_table_tells_users_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tcp").write_text(TABLE)
+    mapped = TABLE.replace("0100007F", "0000000000000000FFFF00000100007F")
+    (tmp_path / "tcp6").write_text(mapped)
+    for table in ("tcp", "tcp6"):
+        peers = Peers(0x1F90, user=500, tables=(tmp_path / "absent", tmp_path / table))
+        assert peers.is_welcome(("127.0.0.1", 0x9C41))  # nothing is told yet
+        monkeypatch.setattr(socket, "create_connection", lambda *_, **__: _Own())
+        peers.try_out()
+        welcome = {port: peers.is_welcome(("127.0.0.1", port)) for port in range(0x9C40, 0x9C46)}
+        assert welcome == {
+            0x9C40: True, 0x9C41: False, 0x9C42: False, 0x9C43: False, 0x9C44: True,
+            0x9C45: False,
+        }  # fmt: skip
+        assert not peers.is_welcome(None)
+
+
+class _Own:
+    """A connection of this user's, as the table above has it."""
+
+    def __enter__(self) -> _Own:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def getsockname(self) -> tuple[str, int]:
+        return ("127.0.0.1", 0x9C40)
 
 
 # ── paths ──────────────────────────────────────────────────────────────────────────────────
