@@ -28,7 +28,8 @@ def export_model(model: Decoder, tokenizer: Tokenizer, path: Path, quantized: bo
     writer = gguf.GGUFWriter(path, "llama")
     _describe(writer, model.shape, quantized)
     _add_tokenizer(writer, tokenizer)
-    for name, weight in model.named_parameters():
+    weights: dict[str, Tensor] = dict(model.named_parameters())
+    for name, weight in weights.items():
         if name.endswith(("attn_q.weight", "attn_k.weight")):
             weight = interleaved(weight, model.shape.heads)
         _add_tensor(writer, name, _array(weight), quantized)

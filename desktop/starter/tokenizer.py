@@ -38,7 +38,7 @@ class Tokenizer:
 
     def __init__(self, bpe: Bpe) -> None:
         self._bpe = bpe
-        self.pad, self.start, self.end = (bpe.token_to_id(token) for token in SPECIAL)
+        self.pad, self.start, self.end = (int(bpe.token_to_id(t) or 0) for t in SPECIAL)
 
     @classmethod
     def train(cls, texts: Iterable[str], size: int) -> Tokenizer:

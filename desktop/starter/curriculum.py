@@ -1,0 +1,97 @@
+"""The stages of the training, each entered only when the one before is mastered.
+
+Knows what a stage teaches and when it is mastered; nothing of tensors.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.starter.prose_scenes import Plan
+from desktop.starter.questions import Ease
+from desktop.starter.scenes import Scene
+
+PLAIN, LOOSE, SPARE = Ease.PLAIN, Ease.LOOSE, Ease.SPARE
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is taught at once, and how well it must be known before the next."""
+
+    name: str
+    plan: Plan
+    scenes: int  # in one lesson
+    mastered: float  # share of answers that are right to the last token
+    worlds: float = 0.0  # share of scenes from generated worlds
+    talk: float = 0.0  # share of scenes without passages
+
+
+STAGES = (
+    Stage("one sentence of three", Plan((1, 1), (25, 60), (PLAIN,), 8), 4, 0.75),
+    Stage("one passage", Plan((1, 1), (50, 140), (PLAIN, LOOSE), 8), 3, 0.75, 0.25, 0.03),
+    Stage("two passages", Plan((1, 3), (30, 110), (PLAIN, LOOSE, LOOSE), 8), 3, 0.7, 0.3, 0.03),
+    Stage("four passages", Plan((1, 4), (30, 140), (LOOSE, SPARE), 9, 0.12, 0.05), 2, 0.68, 0.3,
+          0.04),
+    Stage("eight passages", Plan((3, 8), (30, 170), (LOOSE, SPARE, SPARE), 10, 0.14, 0.06), 2, 1.1,
+          0.35, 0.04),
+)  # fmt: skip
+
+_REVISION = 0.3  # share of lessons from the stages before
+_SLOWLY = 0.96  # of the running mean
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the training is; saved with the weights."""
+
+    stage: int = 0
+    right: float = 0.0  # running share of whole answers right, at the present stage
+    lessons: int = 0  # at the present stage
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Where scenes come from, each given a source of randomness."""
+
+    prose: Callable[[Plan, random.Random], Scene]
+    world: Callable[[Plan, random.Random], Scene]
+    talk: Callable[[random.Random], Scene]
+
+
+class Curriculum:
+    """Chooses what comes next, and moves on."""
+
+    def __init__(self, makers: Makers, seed: int, progress: Progress | None = None) -> None:
+        self._makers, self._seed = makers, seed
+        self.progress = progress or Progress()
+
+    def scenes(self, step: int) -> tuple[int, list[Scene]]:
+        """The stage of lesson number `step`, and its scenes; the same for the same state."""
+        pick = random.Random(f"{self._seed}/{step}")
+        at = self.progress.stage
+        if at and pick.random() < _REVISION:
+            at = pick.randrange(at)
+        stage = STAGES[at]
+        return at, [self._scene(stage, pick) for _ in range(stage.scenes)]
+
+    def _scene(self, stage: Stage, pick: random.Random) -> Scene:
+        chance = pick.random()
+        if chance < stage.talk:
+            return self._makers.talk(pick)
+        if chance < stage.talk + stage.worlds:
+            return self._makers.world(stage.plan, pick)
+        return self._makers.prose(stage.plan, pick)
+
+    def learned(self, at: int, right: float) -> bool:
+        """Take in the share of answers right in a lesson of stage `at`; whether a stage ended."""
+        progress = self.progress
+        if at != progress.stage:
+            return False
+        progress.lessons += 1
+        progress.right += (1 - _SLOWLY) * (right - progress.right)
+        if progress.right < STAGES[at].mastered or at + 1 == len(STAGES):
+            return False
+        progress.stage, progress.right, progress.lessons = at + 1, 0.0, 0
+        return True

@@ -1,0 +1,53 @@
+"""Other names and numbers in a sentence, so that none can be learned by heart.
+
+Invented names are spelled from syllables: many tokens each, as the names in a stranger's documents
+are. Knows nothing of questions.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_COMMON = re.compile(r"(?<= )[a-z]{6,12}(?= )")
+
+_ONSETS = "b br c ch d dr f fr g gr h j k kl l m n p pr qu r s sh st t th tr v w y z".split()
+_VOWELS = "a a a e e e i i i o o o u u ai ea ee ia io ou".split()
+_CODAS = " | | | | |n|n|r|r|l|l|s|t|m|ck|nd|rt|ng|th".split("|")
+
+
+def invented_word(pick: random.Random) -> str:
+    """A word that is none, of one to three syllables."""
+    parts = [
+        pick.choice(_ONSETS) + pick.choice(_VOWELS) + pick.choice(_CODAS).strip()
+        for _ in range(pick.choice((1, 1, 2, 2, 2, 3)))
+    ]
+    return "".join(parts)
+
+
+def invented_name(pick: random.Random) -> str:
+    """One or two invented words with capitals."""
+    many = pick.choice((1, 1, 2))
+    return " ".join(invented_word(pick).capitalize() for _ in range(many))
+
+
+def other_number(number: str, pick: random.Random) -> str:
+    """A number of the same look; a year stays one."""
+    if re.fullmatch(r"(1[5-9]|20)\d\d", number):
+        return str(pick.randint(1500, 2029))
+    digits = (
+        pick.choice("123456789") if n == 0 else pick.choice("0123456789")
+        for n in range(sum(c.isdigit() for c in number))
+    )
+    return "".join(next(digits) if c.isdigit() else c for c in number)
+
+
+def renamed(sentence: str, pick: random.Random) -> str:
+    """The sentence with most numbers and names, and now and then a word, made others."""
+    sentence = _NUMBER.sub(lambda m: other_number(m[0], pick), sentence)
+    sentence = _CAPITAL.sub(
+        lambda m: invented_name(pick) if pick.random() < 0.6 else m[0], sentence
+    )
+    return _COMMON.sub(lambda m: invented_word(pick) if pick.random() < 0.12 else m[0], sentence)
