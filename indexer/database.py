@@ -5,6 +5,7 @@ Many threads read while one writes. Knows nothing of documents and passages.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 import threading
@@ -100,8 +101,9 @@ class Database:
 
     def _connect(self, read_only: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+            self._address(read_only), timeout=_BUSY_SECONDS, isolation_level=None,
+            check_same_thread=False, uri=True,
+        )  # fmt: skip
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             if read_only:
@@ -116,6 +118,13 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _address(self, read_only: bool) -> str:
+        """Where nothing can be written, SQLite cannot keep its log beside the file, and reads it
+        only if it is told that nobody else writes either."""
+        address = self._path.absolute().as_uri()
+        frozen = read_only and not os.access(self._path.parent, os.W_OK)
+        return f"{address}?immutable=1" if frozen else address
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

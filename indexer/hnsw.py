@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _LINKS = 16  # of each vector (hnswlib's M)
 _WIDTH_BUILDING = 200  # how many candidates are kept while a vector is added (ef_construction)
 _WIDTH_SEARCHING = 192  # the same for a question (ef): the recall knob, measured in the benchmark
 _AT_ONCE = 32  # vectors added before a question may come in between: about 10 ms
+_PATIENCE_SECONDS = 0.02
 _ROOM = 1024  # vectors that an empty graph has room for
 
 
@@ -37,6 +39,7 @@ class Graph:
         self._threads = threads or -1
         self._lock = threading.Lock()
         self._asking = 0
+        self._adding_is_due = False
         self._removed: set[int] = set()
         self._index = _new_index(dimension)
         self._index.init_index(_ROOM, ef_construction=_WIDTH_BUILDING, M=_LINKS)
@@ -64,9 +67,7 @@ class Graph:
         """Add vectors, shapes (n,) and (n, dimension), a few at a time, so that nobody who asks
         waits long. An id that was removed cannot come again."""
         for start in range(0, len(ids), _AT_ONCE):
-            while self._asking:
-                time.sleep(0.0005)
-            with self._lock:
+            with self._turn_to_add():
                 self._make_room(min(_AT_ONCE, len(ids) - start))
                 part = slice(start, start + _AT_ONCE)
                 self._index.add_items(vectors[part], ids[part], num_threads=self._threads)
@@ -80,6 +81,8 @@ class Graph:
 
     def nearest(self, question: Vectors, k: int) -> tuple[Ids, NDArray[np.float32]]:
         """The k nearest, or as many as there are: ids and cosines, nearest first."""
+        while self._adding_is_due:
+            time.sleep(0.0005)
         self._asking += 1
         try:
             with self._lock:
@@ -87,17 +90,37 @@ class Graph:
         finally:
             self._asking -= 1
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """The vectors of some ids, as they were added. Raises RuntimeError for one unknown."""
+    def vectors(self, ids: Ids) -> tuple[Ids, Vectors]:
+        """The vectors of some ids, as they were added; those that were removed are left out."""
         with self._lock:
-            return np.array(self._index.get_items(ids), np.float32)
+            held = np.array([n for n in ids if int(n) not in self._removed], np.int64)
+            if not len(held):
+                return held, np.empty((0, self.dimension), np.float32)
+            return held, np.array(self._index.get_items(held), np.float32)
 
     def save(self, path: Path) -> int:
         """Write the graph to a file, and say how many bytes it must have: hnswlib itself is silent
-        about a full disk."""
+        about a full disk. What was removed is in the file too, and is found again when loaded."""
         with self._lock:
-            self._index.save_index(str(path))
+            for number in self._removed:  # loaded with its mark, it could not be told any more
+                self._index.unmark_deleted(number)
+            try:
+                self._index.save_index(str(path))
+            finally:
+                for number in self._removed:
+                    self._index.mark_deleted(number)
             return int(self._index.index_file_size())
+
+    @contextmanager
+    def _turn_to_add(self) -> Iterator[None]:
+        """Questions go first, but not for ever."""
+        due = time.monotonic() + _PATIENCE_SECONDS
+        while self._asking and time.monotonic() < due:
+            time.sleep(0.0005)
+        self._adding_is_due = True
+        with self._lock:
+            self._adding_is_due = False
+            yield
 
     def _ask(self, question: Vectors, k: int) -> tuple[Ids, NDArray[np.float32]]:
         if k <= 0:

@@ -19,7 +19,7 @@ from indexer.errors import LibraryBusy, LibraryError
 from indexer.files import named_files
 from indexer.lock import WriterLock
 from indexer.marking import Mark
-from indexer.nearest import Nearest
+from indexer.nearest import MOST_COMPARED, Nearest
 from indexer.page_picture import page_png
 from indexer.reader import read as read_pdf
 from indexer.search import search
@@ -36,7 +36,10 @@ class Library:
     One process writes; any number of others may read and search at the same time.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, lock: WriterLock, read: Read) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder, lock: WriterLock, read: Read, most_compared: int
+    ) -> None:
+        self._most_compared = most_compared
         self._store = store
         self._encoder = encoder
         self._lock = lock
@@ -46,20 +49,26 @@ class Library:
         self._clean = not lock.held or store.begin_writing()
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder, read: Read = read_pdf) -> Library:
+    def open(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        read: Read = read_pdf,
+        most_compared: int = MOST_COMPARED,
+    ) -> Library:
         """Open the library in a folder; it is made where there is none.
+
+        `most_compared`: see `indexer.nearest`.
 
         Raises LibraryTooNew, LibraryDamaged or another LibraryError.
         """
+        lock = WriterLock(folder / LOCK)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = WriterLock(folder / LOCK)
             lock.take()
         except OSError as error:
-            raise LibraryError(
-                f"The library's folder {folder} cannot be used: {error.strerror}. "
-                "Choose another with --home."
-            ) from error
+            if not (folder / DATABASE).is_file():
+                raise _cannot_be_written(folder, error) from error
         database = Database(folder / DATABASE)
         try:
             if lock.held:
@@ -70,7 +79,7 @@ class Library:
             database.close()
             lock.release()
             raise
-        return cls(Store(database), encoder, lock, read)
+        return cls(Store(database), encoder, lock, read, most_compared)
 
     def __enter__(self) -> Self:
         return self
@@ -161,6 +170,7 @@ class Library:
                 self._nearest = Nearest(
                     self._store, self._encoder.name, self._encoder.dimension,
                     self._store.database.path.parent, self._lock.held, self._clean,
+                    self._most_compared,
                 )  # fmt: skip
             return self._nearest
 
@@ -169,7 +179,11 @@ class Library:
         with self._opening:
             if self._lock.held:
                 return
-            if not self._lock.take():
+            try:
+                taken = self._lock.take()
+            except OSError as error:
+                raise _cannot_be_written(self._store.database.path.parent, error) from error
+            if not taken:
                 raise LibraryBusy(
                     "Quire is open elsewhere and writes to this library. Close it there, or add "
                     "and remove documents there."
@@ -177,3 +191,10 @@ class Library:
             self._store.database.prepare()
             self._clean = self._store.begin_writing()
             self._nearest = None  # from now on it keeps the graph's file
+
+
+def _cannot_be_written(folder: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        f"The library's folder {folder} cannot be written: {error.strerror}. Check its "
+        "permissions, or choose another with --home."
+    )

@@ -92,9 +92,8 @@ class Nearest:
         found = state.rows.cosines(question, ids)
         if state.graph is not None:
             rest = ids[_within(ids, state.in_graph.values())]
-            if len(rest):
-                products = state.graph.vectors(rest) @ question
-                found |= dict(zip(map(int, rest), map(float, products), strict=True))
+            held, vectors = state.graph.vectors(rest)
+            found |= dict(zip(map(int, held), map(float, vectors @ question), strict=True))
         return found
 
     # ── following the store ─────────────────────────────────────────────────────────────────
@@ -110,6 +109,16 @@ class Nearest:
                 current = {block.document_id: block for block in self._store.blocks(self._encoder)}
                 self._follow(change, current)
         self._move_if_many()
+
+    @property
+    def graph(self) -> Graph | None:
+        """The graph, once there is one."""
+        return self._state.graph
+
+    @property
+    def compared(self) -> int:
+        """How many vectors are compared one by one."""
+        return len(self._state.rows)
 
     def settle(self) -> None:
         """Wait until nothing is being moved into the graph."""
@@ -148,7 +157,17 @@ class Nearest:
             return nothing
         cautious = not self._clean
         graph = read_snapshot(self._folder, row, self._encoder, self._dimension, cautious)
-        return nothing if graph is None else _with_graph(graph, current)
+        return nothing if graph is None else self._with_graph(graph, current)
+
+    def _with_graph(self, graph: Graph, current: dict[int, Block]) -> _State:
+        """The state with a graph that was just loaded: what is no longer stored is removed."""
+        held = graph.ids()
+        in_graph = {n: b for n, b in current.items() if np.isin(b.ids(), held).all()}
+        stale = held[~_within(held, in_graph.values())]
+        if len(stale) > len(held) // 2:
+            return _State(-1, Rows.empty(self._dimension))  # not worth keeping
+        graph.remove(stale.tolist())
+        return _State(-1, Rows.empty(self._dimension), {}, graph, in_graph)
 
     def _stored(self, blocks: Iterable[Block]) -> Rows:
         held = [(block, self._store.vectors(block.document_id)) for block in blocks]
@@ -172,7 +191,7 @@ class Nearest:
         graph = self._state.graph or Graph(self._dimension, threads=1)
         for block in list(self._state.compared.values()):
             if self._closed.is_set():
-                return
+                break  # what has moved so far need not move again
             vectors = self._store.vectors(block.document_id)
             if len(vectors) != block.passages:
                 continue  # removed in the meantime
@@ -182,6 +201,7 @@ class Nearest:
         if self._state.graph is not graph:
             held = graph.ids()
             blocks = {n: b for n, b in self._state.compared.items() if np.isin(b.ids(), held).all()}
+            graph.remove(held[~_within(held, blocks.values())].tolist())
             self._publish(graph, blocks)
         self._save()
 
@@ -207,14 +227,6 @@ class Nearest:
         except LibraryError:
             return  # the vectors are safe in the database; the file is made at the next start
         self._unsaved = False
-
-
-def _with_graph(graph: Graph, current: dict[int, Block]) -> _State:
-    """The state of a graph that was just loaded: what the store no longer holds is removed."""
-    held = graph.ids()
-    in_graph = {n: b for n, b in current.items() if np.isin(b.ids(), held).all()}
-    graph.remove(held[~_within(held, in_graph.values())].tolist())
-    return _State(-1, Rows.empty(graph.dimension), {}, graph, in_graph)
 
 
 def _within(ids: Ids, blocks: Iterable[Block]) -> NDArray[np.bool_]:
