@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from desktop.web import PageServer
 from desktop.web.guard import Guard
 from desktop.web.messages import Message, Receive, Scope, Send
-from desktop.web.peers import Peers
+from desktop.web.peers import Peers, user_of
 from desktop.web.routes import ROUTES, decoded_path, route_for
 from desktop.web.uploads import Uploads
 from tests.desktop.page import gradios_routes, small_page
@@ -284,48 +284,36 @@ for user in (0, 65534):
     assert done.stdout.split() == ["200", "403"]
 
 
-TABLE = """\
-  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000   500        0 11 1
-   1: 0100007F:9C40 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   500        0 12 1
-   2: 0100007F:9C41 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   501        0 13 1
-   3: 0100007F:9C42 0100007F:1F90 06 00000000:00000000 00:00000000 00000000     0        0 0 1
-   4: 0100007F:9C43 0100007F:1F91 01 00000000:00000000 00:00000000 00000000   500        0 14 1
-   5: 0100007F:9C44 0100007F:1F90 01 00000000:00000000 00:00000000 00000000     0        0 15 1
-   6: 0100007F:1F90 0100007F:9C41 01 00000000:00000000 00:00000000 00000000   500        0 16 1
-"""
-
-
-def test_the_systems_table_tells_users_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "tcp").write_text(TABLE)
-    mapped = TABLE.replace("0100007F", "0000000000000000FFFF00000100007F")
-    (tmp_path / "tcp6").write_text(mapped)
-    for table in ("tcp", "tcp6"):
-        peers = Peers(0x1F90, user=500, tables=(tmp_path / "absent", tmp_path / table))
-        assert peers.is_welcome(("127.0.0.1", 0x9C41))  # nothing is told yet
-        monkeypatch.setattr(socket, "create_connection", lambda *_, **__: _Own())
+def test_the_system_tells_whose_each_end_is() -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux tells")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = listening.getsockname()
+        peers = Peers(server[1])
         peers.try_out()
-        welcome = {port: peers.is_welcome(("127.0.0.1", port)) for port in range(0x9C40, 0x9C46)}
-        assert welcome == {
-            0x9C40: True, 0x9C41: False, 0x9C42: False, 0x9C43: False, 0x9C44: True,
-            0x9C45: False,
-        }  # fmt: skip
-        assert not peers.is_welcome(None)
+        listening.accept()[0].close()
+        with socket.create_connection(server) as line, listening.accept()[0]:
+            client = line.getsockname()
+            assert user_of(client, server) == os.geteuid()
+            assert user_of(client, ("127.0.0.1", server[1] ^ 1)) is None
+            assert peers.is_welcome(client)
+            assert not peers.is_welcome(("127.0.0.1", client[1] ^ 1))
+            assert not peers.is_welcome(None)
+        with socket.socket(socket.AF_INET6) as line:
+            line.connect((f"::ffff:{server[0]}", server[1]))
+            with listening.accept()[0] as accepted:
+                assert user_of(accepted.getpeername(), server) == os.geteuid()
+        assert user_of(client, server) is None  # given up
 
 
-class _Own:
-    """A connection of this user's, as the table above has it."""
-
-    def __enter__(self) -> _Own:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def getsockname(self) -> tuple[str, int]:
-        return ("127.0.0.1", 0x9C40)
+def test_where_the_system_does_not_tell_everybody_is_as_welcome_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setattr("desktop.web.peers.sys.platform", "elsewhere")
+        peers = Peers(listening.getsockname()[1])
+        peers.try_out()
+        assert peers.is_welcome(("127.0.0.1", 1))
 
 
 # ── paths ──────────────────────────────────────────────────────────────────────────────────
