@@ -7,6 +7,7 @@ of what asked.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
 
 NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
 FORGED = "A document or the question holds control tokens that could not be made safe."
+
+_TELL_SECONDS = 0.01  # a small model says a token each half millisecond: nobody reads so fast
 
 Tell = Callable[[list[LaneEvent]], None]
 """Takes what was said in one step; called from several threads."""
@@ -84,12 +87,17 @@ class Answering:
     def _answer(self, tuned: bool, order: Order, tell: Tell) -> None:
         lanes = self._lanes[tuned]
         waiting = deque(prompt for prompt in order.prompts if prompt.tuned == tuned)
+        events: list[LaneEvent] = []
+        told = 0.0
         try:
             while waiting or lanes.busy:
                 lanes.use_threads(max(1, self.threads // len(self._running)))
-                events = [*self._begin(waiting, lanes, order), *lanes.step(order.called_off)]
-                if events:
+                events += self._begin(waiting, lanes, order)
+                events += lanes.step(order.called_off)
+                now = time.perf_counter()
+                if events and (now - told > _TELL_SECONDS or lanes.reading or not lanes.busy):
                     tell(events)
+                    events, told = [], now
         finally:
             self._running.discard(tuned)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -44,6 +45,7 @@ class Lanes:
         self._sequences = sequences
         self._lanes: list[Lane] = []
         self._samplers: dict[str, Sampler] = {}
+        self._is_off: Callable[[], bool] | None = None  # set while a prompt is being read
 
     @property
     def window(self) -> int:
@@ -54,6 +56,11 @@ class Lanes:
     def has_room(self) -> bool:
         """Whether another lane can begin."""
         return self._sequences.free > 0
+
+    @property
+    def reading(self) -> bool:
+        """Whether a prompt is still to be read."""
+        return any(lane.reading for lane in self._lanes)
 
     @property
     def busy(self) -> bool:
@@ -97,6 +104,12 @@ class Lanes:
         for lane in [lane for lane in self._lanes if lane.stop]:
             yield self._finish(lane)
 
+    def listen(self) -> None:
+        """Stop the piece that is being read, if it was called off; from another thread."""
+        is_off = self._is_off
+        if is_off is not None and is_off():
+            self._context.call_off()
+
     def read_on(self, called_off: Callable[[], bool]) -> bool:
         """While nobody waits: read an answer that was decoded token by token, as a prompt is read.
 
@@ -107,16 +120,14 @@ class Lanes:
         if found is None:
             return False
         number, tokens, done = found
-        self._context.watch(called_off)
         try:
-            while done < len(tokens) and not called_off():
+            while done < len(tokens):
                 piece = next_piece(tokens, done, PIECE_WHILE_ANSWERING)
-                self._context.decode(_rows(piece, done, number))
+                self._read_rows(_rows(piece, done, number), called_off)
                 done += len(piece)
         except LlamaFailed:
             self._context.cut(number, done)
         finally:
-            self._context.watch(None)
             self._sequences.was_read(number, tokens[:done])
         return True
 
@@ -131,23 +142,33 @@ class Lanes:
         most = PIECE_WHILE_ANSWERING if others_wait else PIECE
         piece = next_piece(lane.prompt, done, most)
         last = done + len(piece) == len(lane.prompt)
-        self._context.watch(lambda: called_off(lane.name))
         try:
-            self._context.decode(_rows(piece, done, lane.sequence, wanted=last))
+            rows = _rows(piece, done, lane.sequence, wanted=last)
+            self._read_rows(rows, partial(called_off, lane.name))
         except Aborted:
             self._context.cut(lane.sequence, done)
             return
         except LlamaFailed as error:
             yield from self._fail(lane, error)
             return
-        finally:
-            self._context.watch(None)
         lane.evaluated += piece
         yield PromptRead(lane.name, len(lane.evaluated), len(lane.prompt))
         if last and lane.max_tokens:
             yield from self._take(lane, len(piece) - 1)
         elif last:
             lane.end(Stop.LENGTH)
+
+    def _read_rows(self, rows: Sequence[Row], is_off: Callable[[], bool]) -> None:
+        """Evaluate rows unless, or until, they are called off. Raises Aborted or LlamaFailed."""
+        self._is_off = is_off
+        try:
+            self._context.go_on()
+            if is_off():  # a moment ago: then `listen` found nothing to call off
+                raise Aborted("called off")
+            self._context.decode(rows)
+        finally:
+            self._is_off = None
+            self._context.go_on()
 
     def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
         """One row of each lane in one batch; where the batch fails, each by itself."""
@@ -177,7 +198,7 @@ class Lanes:
             return
         sampler = self._samplers.get(lane.name)
         token = self._context.sample(sampler, row) if sampler else best
-        text = lane.take(token, self._model.piece(token), self._model.ends(token))
+        text = lane.take(token, *self._model.piece_and_end(token))
         yield from _delta(lane, text)
 
     def _fail(self, lane: Lane, error: LlamaFailed) -> Iterator[LaneEvent]:

@@ -7,7 +7,8 @@ imports it. Names of the functions called are those of llama.h as of llama-cpp-p
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from desktop.types import Sampling
 Logits = NDArray[np.float32]  # (vocabulary,)
 Token = int
 
+# The C library, for one function of it (see Context.call_off).
+_C = ctypes.cdll.msvcrt if sys.platform == "win32" else ctypes.CDLL(None)
 _ERROR = 4  # ggml.h, enum ggml_log_level; the binding's own list is older
 _ABORTED = 2
 _NO_ROOM = 1
@@ -110,6 +113,7 @@ class Model:
         self.bos: Token | None = bos if bos >= 0 else None
         eos = int(api.llama_vocab_eos(self._vocabulary))
         self.eos: Token | None = eos if eos >= 0 else None
+        self._pieces: dict[Token, tuple[bytes, bool]] = {}
         self.adds_bos = bool(api.llama_vocab_get_add_bos(self._vocabulary))
 
     @property
@@ -148,6 +152,13 @@ class Model:
                 return buffer.raw[:count]
             room = -count
         return b""
+
+    def piece_and_end(self, token: Token) -> tuple[bytes, bool]:
+        """What a token adds to a text, and whether it ends an answer; remembered."""
+        known = self._pieces.get(token)
+        if known is None:
+            known = self._pieces[token] = self.piece(token), self.ends(token)
+        return known
 
     def spelling(self, token: Token) -> str:
         """A token's text as the tokeniser looks for it in a text."""
@@ -228,23 +239,27 @@ class Context:
         self._pointer = pointer
         self._memory = api.llama_get_memory(pointer)
         self._vocabulary = vocabulary
+        self._row = ctypes.c_float * vocabulary
         self._batch = api.llama_batch_init(size.piece, 0, 1)
-        self._nothing = api.ggml_abort_callback()
+        self._threads = size.threads
+        self._called_off = ctypes.create_string_buffer(b"0")
+        self._ask = ctypes.cast(_C.atoi, api.ggml_abort_callback)
+        api.llama_set_abort_callback(pointer, self._ask, ctypes.addressof(self._called_off))
         self.per_sequence = int(api.llama_n_ctx_seq(pointer))
         self.sequences = size.sequences
-        self.piece = size.piece
-        self._threads = size.threads
 
     def decode(self, rows: Sequence[Row]) -> None:
         """Evaluate at most `piece` rows. Raises Aborted or LlamaFailed."""
         batch = self._batch
+        tokens, positions, counts = batch.token, batch.pos, batch.n_seq_id
+        sequences, wanted = batch.seq_id, batch.logits
         batch.n_tokens = len(rows)
         for i, row in enumerate(rows):
-            batch.token[i] = row.token
-            batch.pos[i] = row.position
-            batch.n_seq_id[i] = 1
-            batch.seq_id[i][0] = row.sequence
-            batch.logits[i] = row.wanted
+            tokens[i] = row.token
+            positions[i] = row.position
+            counts[i] = 1
+            sequences[i][0] = row.sequence
+            wanted[i] = row.wanted
         code = api.llama_decode(self._pointer, batch)
         if code == _ABORTED:
             raise Aborted("called off")
@@ -253,29 +268,29 @@ class Context:
         if code:
             raise LlamaFailed(f"llama_decode gave {code}")
 
+    def call_off(self) -> None:
+        """Stop the batch that is being decoded, from another thread, and those that follow.
+
+        llama.cpp asks between the hundreds of operations of a batch. What it asks is C's `atoi` on
+        a text of one digit: a question to Python would wait for the interpreter each time, and was
+        measured to make reading a prompt six times slower beside a second busy thread.
+        """
+        self._called_off[0] = b"1"
+
+    def go_on(self) -> None:
+        """Let batches be decoded again."""
+        self._called_off[0] = b"0"
+
     def use_threads(self, threads: int) -> None:
         """Compute with so many threads from the next batch on."""
         if threads != self._threads:
             self._threads = threads
             api.llama_set_n_threads(self._pointer, threads, threads)
 
-    def watch(self, called_off: Callable[[], bool] | None) -> None:
-        """Ask this between the operations of a batch, and stop where it says so; None: never.
-
-        A call into Python costs some microseconds and a batch has hundreds of operations, so it
-        is set while prompts are read, and not for single rows.
-        """
-        if called_off is None:
-            self._asked = self._nothing
-        else:
-            ask = called_off
-            self._asked = api.ggml_abort_callback(lambda _: ask())
-        api.llama_set_abort_callback(self._pointer, self._asked, ctypes.c_void_p(0))
-
     def logits(self, row: int) -> Logits:
         """What follows the batch's row, as a view that the next batch overwrites."""
         pointer = api.llama_get_logits_ith(self._pointer, row)
-        return np.ctypeslib.as_array(pointer, shape=(self._vocabulary,))
+        return np.ctypeslib.as_array(self._row.from_address(ctypes.addressof(pointer.contents)))
 
     def sample(self, sampler: Sampler, row: int) -> Token:
         """The sampler's choice after the batch's row, told to the sampler too."""

@@ -63,10 +63,16 @@ class Worker:
                 return
             if frame["do"] == "stop":
                 self._called_off.add((frame["id"], frame["lane"]))
+                self._listen_in()
             elif frame["do"] == "count":
                 self._count(frame)
             else:
                 self._orders.put(frame)
+                self._listen_in()
+
+    def _listen_in(self) -> None:
+        for lanes in list(self._lanes.values()):
+            lanes.listen()
 
     def _count(self, frame: Frame) -> None:
         base, tuned = self._models[False], self._models.get(True, self._models[False])
