@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from indexer.layout import CELL, Line, begins_with_marker
 
+NO_WORDS: Mapping[str, int] = MappingProxyType({})
 _LIGATURES = re.compile("[\ufb00-\ufb06\u0132\u0133\uff01-\uff5e]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
@@ -19,6 +22,7 @@ _SPACES = re.compile("[ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 _LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:\|\s*)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LEADER_STARTS = ("..", ". .", "··", "· ·", "……", "__", "_ _")
+_LOOSE_END = re.compile(r"([^\W\d_]{2,}) ([^\W\d_]{1,2})$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?:;"”»)]')
@@ -34,38 +38,55 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def text_of(lines: Sequence[Line], known_words: Container[str] = frozenset()) -> str:
+def text_of(lines: Sequence[Line], known_words: Mapping[str, int] = NO_WORDS) -> str:
     """The text that the lines make up.
 
-    A hyphen at a line's end goes where the word is among the `known_words` (lower case) without it,
-    and stays where it is known with it; where neither is known, it goes before a small letter.
+    `known_words` says how often each word stands in the document, in lower case. A hyphen at a
+    line's end goes where the word is known without it, and stays where it is known with it; where
+    neither is known, it goes before a small letter.
     """
     parts: list[str] = []
     before = Line("")
     for line in lines:
-        text = plain(line.text)
+        text = _mended(plain(line.text), known_words)
         if not text:
             continue
-        if parts and before.hyphenated:
+        if parts and before.hyphenated and before.cells == line.cells == 1:
             parts[-1] = _rejoined(parts[-1], text, known_words)
         elif parts and (before.goes_on or _reads_on(parts[-1], before, text, line)):
             parts[-1] += f" {text}"
         else:
             parts.append(text)
+        if line.hyphenated and line.cells > 1:
+            parts[-1] += "-"
         before = line
-    return "\n".join(parts) + "-" * (bool(parts) and before.hyphenated)
+    if parts and before.hyphenated and before.cells == 1:
+        parts[-1] += "-"
+    return "\n".join(parts)
 
 
-def words_known_from(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """Every word of the pages in lower case, hyphenated ones too; empty where no line needs it."""
-    if not any(line.hyphenated for lines in pages for line in lines):
-        return frozenset()
-    return frozenset(
-        word for lines in pages for line in lines for word in _WORDS.findall(line.text.lower())
-    )
+def words_known_from(pages: Iterable[Sequence[Line]]) -> Counter[str]:
+    """How often each word of the pages stands there, in lower case, hyphenated ones too."""
+    words: Counter[str] = Counter()
+    for lines in pages:
+        for line in lines:
+            words.update(_WORDS.findall(line.text.lower()))
+    return words
 
 
-def _rejoined(before: str, after: str, known_words: Container[str]) -> str:
+def _mended(text: str, known_words: Mapping[str, int]) -> str:
+    """The line without a space before its last letters, where a font's spacing put one that makes
+    no word: "Statement of Incom e"."""
+    match = _LOOSE_END.search(text) if known_words else None
+    if match is None:
+        return text
+    start, end = match[1].lower(), match[2].lower()
+    if 10 * known_words.get(start, 0) >= known_words.get(start + end, 0):
+        return text
+    return text[: match.start(2) - 1] + match[2]
+
+
+def _rejoined(before: str, after: str, known_words: Mapping[str, int]) -> str:
     start, end = _LAST_WORD.search(before), _FIRST_WORD.match(after)
     if start is None or end is None or after[0].isupper():
         return f"{before}-{after}"

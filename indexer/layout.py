@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.columns import Run, regions
+from indexer.tables import Cell, with_empty_cells
 from indexer.words import PageWords
 
 CELL = " | "
@@ -25,6 +26,7 @@ _FIGURE_GAP = 0.5  # a gap this wide parts two figures; their columns can stand 
 _CURRENCY_GAP = 0.3  # and this one a figure from the next column's currency sign
 _SAME_ROW = 0.5  # share of the lower of two heights that must overlap
 _LINE_PITCH = 1.7  # lines further apart than this belong to two paragraphs
+_LABEL_PITCH = 0.8  # of a table's rows: lines of one label stand closer than rows do
 _INDENT = 0.8
 _SAME_PRINT = 1.2  # ratio of heights up to which two lines are of one paragraph
 _MARKER = re.compile(r"[•·▪■◦‣●○–—*-]|\(?(\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\(\w{1,3}\)|\[\d+\]")
@@ -60,8 +62,7 @@ def lines_of(page: PageWords) -> tuple[Line, ...]:
     page = _left_to_right(_upright(page))
     lines: list[Line] = []
     for region in regions(_without_line_numbers(page, _runs(page))):
-        rows = [_line(page, row) for row in _rows(region)]
-        lines.extend(_with_wraps(page, rows))
+        lines.extend(_with_wraps(page, _lines(page, region)))
     return tuple(lines)
 
 
@@ -147,7 +148,10 @@ def _run(boxes: list[list[float]], start: int, end: int) -> Run:
     left, right = min(lefts), max(rights)
     spaces = (right - left) - (sum(rights) - sum(lefts))
     gap = spaces / (end - start - 1) if end - start > 1 else 0.0
-    return Run(left, min(bottoms), right, max(tops), tuple(range(start, end)), gap)
+    bottom, top = min(bottoms), max(tops)
+    if gap > _CELL_GAP * (top - bottom):
+        gap = 0.0  # a currency sign far from its figure says nothing of spaces
+    return Run(left, bottom, right, top, tuple(range(start, end)), gap)
 
 
 def _parted(before: str, after: str, gap: float, usual: float) -> bool:
@@ -177,25 +181,44 @@ def _rows(region: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _line(page: PageWords, row: list[Run]) -> Line:
-    """One line from the runs of a row; runs far apart are its cells."""
-    texts = page.texts
-    cells = [" ".join([texts[word] for word in row[0].words])]
+def _lines(page: PageWords, region: Sequence[Run]) -> list[Line]:
+    rows = _rows(region)
+    cells = with_empty_cells([_cells(page, row) for row in rows])
+    return [_line(page, row, texts) for row, texts in zip(rows, cells, strict=True)]
+
+
+def _cells(page: PageWords, row: list[Run]) -> list[Cell]:
+    """The cells of a row: runs far apart, or figures that stand close."""
+    cells = [Cell(_run_text(page, row[0], row[-1]), row[0].left, row[0].right)]
     for before, run in pairwise(row):
         height = min(run.top - run.bottom, before.top - before.bottom) or 1.0
         gap = (run.left - before.right) / height
         usual = max(run.gap, before.gap) / height
-        text = " ".join([texts[word] for word in run.words])
-        last, first = texts[before.words[-1]], texts[run.words[0]]
+        text = _run_text(page, run, row[-1])
+        last, first = page.texts[before.words[-1]], page.texts[run.words[0]]
         if text not in _TAILS and _parted(last, first, gap, usual):
-            cells.append(text)
+            cells.append(Cell(text, run.left, run.right))
         else:
-            cells[-1] += f" {text}"
-    if len(cells) == 2 and (_MARKER.fullmatch(cells[0]) or _opens_clause(" ".join(cells))):
-        cells = [" ".join(cells)]
+            cells[-1] = Cell(f"{cells[-1].text} {text}", cells[-1].left, run.right)
+    if len(cells) == 2 and (_MARKER.fullmatch(cells[0].text) or _opens_clause(_joined(cells))):
+        return [Cell(_joined(cells), cells[0].left, cells[1].right)]
+    return cells
+
+
+def _joined(cells: Sequence[Cell]) -> str:
+    return " ".join([cell.text for cell in cells])
+
+
+def _run_text(page: PageWords, run: Run, last: Run) -> str:
+    """The run's words; a hyphen at a line's end that is not its row's end is put back."""
+    text = " ".join([page.texts[word] for word in run.words])
+    return f"{text}-" if run is not last and run.words[-1] in page.joined else text
+
+
+def _line(page: PageWords, row: list[Run], cells: Sequence[Cell]) -> Line:
     words = tuple([word for run in row for word in run.words])
     return Line(
-        CELL.join(cells),
+        CELL.join([cell.text for cell in cells]),
         words,
         min([run.left for run in row]),
         min([run.bottom for run in row]),
@@ -214,15 +237,39 @@ def _opens_clause(text: str) -> bool:
 def _with_wraps(page: PageWords, lines: list[Line]) -> list[Line]:
     """The region's lines, each told whether the next one goes on with it."""
     edge = max((line.right for line in lines if line.cells == 1), default=0.0)
+    pitch = _row_pitch(lines)
     return [
-        replace(line, goes_on=True) if _goes_on(page, line, below, edge) else line
+        replace(line, goes_on=True)
+        if _goes_on(page, line, below, edge) or _label_goes_on(line, below, pitch)
+        else line
         for line, below in pairwise(lines)
     ] + lines[-1:]
 
 
+def _row_pitch(lines: list[Line]) -> float:
+    """How far apart the rows of the region's tables stand; 0 where it has none."""
+    pitches = [
+        line.bottom - below.bottom
+        for line, below in pairwise(lines)
+        if line.cells > 2 and below.cells > 2
+    ]
+    return float(np.median(pitches)) if pitches else 0.0
+
+
+def _label_goes_on(line: Line, below: Line, pitch: float) -> bool:
+    """Whether a row's label takes two lines, of which only the second has the row's figures."""
+    return (
+        line.cells == 1
+        and below.cells > 2
+        and line.bottom - below.bottom < _LABEL_PITCH * pitch
+        and abs(line.left - below.left) < _INDENT * (line.top - line.bottom)
+        and line.text[-1] != ":"
+    )
+
+
 def _goes_on(page: PageWords, line: Line, below: Line, edge: float) -> bool:
     """A line was wrapped where the first word below would not have fitted behind it."""
-    if line.hyphenated:
+    if line.hyphenated and below.cells == line.cells == 1:
         return True
     if line.cells > 1 or below.cells > 1 or begins_with_marker(below.text):
         return False

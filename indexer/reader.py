@@ -109,9 +109,11 @@ class _Reading:
         pages = yield from self._pages_of_either()
         if all(page.quality is Quality.NO_TEXT for page in pages):
             raise NoText(str(len(pages)))
-        labels = self._labels(structure, len(pages))
-        for page, label, section in zip(pages, labels.labels, labels.sections, strict=True):
-            yield replace(page, label=label or page.label, section=section)
+        said = self._labels(structure, len(pages))
+        says_nothing = said.labels == tuple(str(page.number) for page in pages)
+        for page, label, section in zip(pages, said.labels, said.sections, strict=True):
+            label = page.label if says_nothing or not label else label
+            yield replace(page, label=label, section=section)
 
     def end(self) -> None:
         """End every child."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.child import Channel
 from indexer.cleaning import text_of, words_known_from
 from indexer.errors import Damaged, Encrypted
-from indexer.furniture import without_furniture
+from indexer.furniture import printed_numbers, without_furniture
 from indexer.layout import Line, lines_of
 from indexer.marking import Mark, marked_boxes
 from indexer.page_picture import fitting_width, marked, png_of
@@ -116,13 +116,16 @@ def _send_pages(channel: Channel, indices: range, find: Callable[[int], _Found])
         found = list(_all_found(channel, indices, find))
     finally:
         gc.enable()
-    kept = without_furniture([page.lines for page in found])
+    lines_found = [page.lines for page in found]
+    kept = without_furniture(lines_found, indices.start)
+    numbers = printed_numbers(lines_found, indices.start)
     known_words = words_known_from(kept)
-    for page, lines in zip(found, kept, strict=True):
+    for page, lines, number in zip(found, kept, numbers, strict=True):
         text = text_of(lines, known_words)
         channel.send(
             {
                 "page": text,
+                "label": number,
                 "quality": quality_of(text, page.unreadable_characters),
                 "width": page.width,
                 "height": page.height,

@@ -46,13 +46,13 @@ def progress(frame: Frame | None) -> int | None:
 
 
 def page(frame: Frame, number: int) -> Page:
-    """The page with this number, still without label and section."""
+    """The page with this number, its label what is printed on it, still without a section."""
     quality = frame.get("quality")
     if quality not in list(Quality):
         raise Damaged("the reading process spoke nonsense")
     return Page(
         number=number,
-        label=str(number),
+        label=_text(frame, "label", _LONGEST_LABEL) or str(number),
         section="",
         text=_text(frame, "page"),
         quality=Quality(quality),

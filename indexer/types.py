@@ -49,12 +49,15 @@ class Status(StrEnum):
 class Page:
     """One page as read: its text in reading order.
 
+    A line of the text is a paragraph, a heading or a row of a table, its cells parted by " | " and
+    empty where a column has none in it. Repeated headers, footers and page numbers are gone.
+
     Where on the page each character stands is not kept (it would be 16 bytes a character): it is
     found again, in milliseconds, when a passage is to be marked on the page's picture.
     """
 
     number: int  # position in the file, from 1
-    label: str  # as printed: "iv", "12"; the number where the file says none
+    label: str  # as printed: "iv", "12"; the number where neither file nor page says one
     section: str  # the outline title that the page stands under, or ""
     text: str
     quality: Quality

@@ -12,6 +12,7 @@ from indexer.child import Channel
 
 PAGE: dict[str, Any] = {
     "page": "Some text.",
+    "label": "",
     "quality": "fine",
     "width": 612.0,
     "height": 792.0,

@@ -46,16 +46,16 @@ def hyphenated(text: str) -> Line:
 @pytest.mark.parametrize(
     ("before", "after", "known", "expected"),
     [
-        ("the consec", "tetuer id", set(), "the consectetuer id"),
-        ("a long", "term loan", {"long-term"}, "a long-term loan"),
-        ("a long", "term loan", {"longterm", "long-term"}, "a longterm loan"),
-        ("of Regulation S", "T during", set(), "of Regulation S-T during"),
-        ("Rule 12b", "2 of", set(), "Rule 12b-2 of"),
-        ("South", "ern California", {"southern"}, "Southern California"),
+        ("the consec", "tetuer id", {}, "the consectetuer id"),
+        ("a long", "term loan", {"long-term": 1}, "a long-term loan"),
+        ("a long", "term loan", {"longterm": 1, "long-term": 1}, "a longterm loan"),
+        ("of Regulation S", "T during", {}, "of Regulation S-T during"),
+        ("Rule 12b", "2 of", {}, "Rule 12b-2 of"),
+        ("South", "ern California", {"southern": 2}, "Southern California"),
     ],
 )
 def test_hyphens_at_line_ends_are_undone_or_kept(
-    before: str, after: str, known: set[str], expected: str
+    before: str, after: str, known: dict[str, int], expected: str
 ) -> None:
     assert text_of([hyphenated(before), Line(after)], known) == expected
 
@@ -89,8 +89,29 @@ def test_lines_of_nothing_but_odd_characters_vanish() -> None:
     assert text_of([Line("One"), Line("\u200b"), Line("Two")]) == "One\nTwo"
 
 
-def test_words_are_gathered_only_where_a_line_needs_them() -> None:
-    pages = [[Line("A long-term Loan")], [Line("of stone")]]
-    assert words_known_from(pages) == frozenset()
-    pages.append([hyphenated("beau")])
-    assert words_known_from(pages) == {"a", "long-term", "loan", "of", "stone", "beau"}
+def test_words_are_counted_in_lower_case_with_their_hyphens() -> None:
+    pages = [[Line("A long-term Loan, a loan")], [Line("of 12 stones")]]
+    assert words_known_from(pages) == {
+        "a": 2,
+        "long-term": 1,
+        "loan": 2,
+        "of": 1,
+        "stones": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Consolidated Statement of Incom e", "Consolidated Statement of Income"),
+        ("FINANCIAL INSTRUMEN TS", "FINANCIAL INSTRUMENTS"),
+        ("what the income is of", "what the income is of"),
+        ("They walked to day", "They walked to day"),
+        ("Shares of class B", "Shares of class B"),
+    ],
+)
+def test_a_loose_last_letter_is_put_back_where_that_makes_a_known_word(
+    line: str, expected: str
+) -> None:
+    known = {"income": 80, "incom": 1, "instruments": 30, "class": 40, "classb": 1}
+    assert text_of([Line(line)], known) == expected

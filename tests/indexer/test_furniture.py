@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.furniture import without_furniture
+from indexer.furniture import printed_numbers, without_furniture
 from indexer.layout import Line, lines_of
 from indexer.pdfium import PdfiumFile
 from tests.indexer import made_pdfs
@@ -38,6 +38,41 @@ def test_bare_page_numbers_go_from_every_page() -> None:
     words = "alpha beta gamma delta epsilon zeta eta theta".split()
     pages = [page(*(f"{word} {n}" for n in "abcd"), str(n)) for n, word in enumerate(words)]
     assert without_furniture(pages) == [lines[:-1] for lines in pages]
+
+
+def test_page_numbers_that_slide_up_and_down_the_page_go_too() -> None:
+    words = "alpha beta gamma delta epsilon zeta eta theta".split()
+    pages = [
+        page(*(f"{word} {x}" for x in "abcd"), str(n + 12), top=700 - 17 * n)
+        for n, word in enumerate(words)
+    ]
+    assert without_furniture(pages) == [lines[:-1] for lines in pages]
+    assert printed_numbers(pages) == [str(n + 12) for n in range(8)]
+
+
+def test_printed_numbers_are_told_from_other_numbers() -> None:
+    words = "alpha beta gamma delta epsilon zeta".split()
+    pages = [
+        page(
+            f"{word} 2018", "a", "b", "c", f"{n + 67} | Ship Ltd." if n % 2 else f"Year 7 {n + 67}"
+        )
+        for n, word in enumerate(words, 70)
+    ]
+    assert printed_numbers(pages, 70) == [str(n) for n in range(137, 143)]
+    assert printed_numbers([page("Total 12"), page("Total 7"), page("Total 99")]) == ["", "", ""]
+
+
+def test_pages_without_a_number_have_the_one_they_would_have() -> None:
+    numbered = [page("a", "b", f"- {n} -") for n in range(1, 6)]
+    pages = [page("Title"), page("Contents"), *numbered, page("Back cover")]
+    assert printed_numbers(pages) == ["[1]", "[2]", "1", "2", "3", "4", "5", "6"]
+
+
+def test_a_part_from_the_middle_keeps_no_header() -> None:
+    words = "alpha beta gamma delta".split()
+    pages = [page("Ship Ltd.", word, f"{word}!") for word in words]
+    assert texts(without_furniture(pages))[0][0] == "Ship Ltd."
+    assert texts(without_furniture(pages, 40)) == [[word, f"{word}!"] for word in words]
 
 
 def test_a_line_that_repeats_at_another_height_stays() -> None:

@@ -28,7 +28,14 @@ class Kept(Channel):
 
 
 def page(text: str) -> dict[str, Any]:
-    return {"page": text, "quality": "fine", "width": 612.0, "height": 792.0, "hidden": 0}
+    return {
+        "page": text,
+        "label": "",
+        "quality": "fine",
+        "width": 612.0,
+        "height": 792.0,
+        "hidden": 0,
+    }
 
 
 @pytest.mark.parametrize("reader", [read_with_pdfium, read_with_pypdf])

@@ -1,0 +1,102 @@
+"""Rows of a table: a figure stays in its column, also where the cells before it are empty.
+
+Knows cells and their places only. A page's rows come in; the same rows go out, with empty cells
+where a column of figures has none in a row that others have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_FIGURE_START = frozenset("0123456789($€£¥-—–.")
+_YEAR = re.compile(r"(19|20)\d\d")
+_FEWEST_COLUMNS = 3  # of figures; with fewer there is nothing to mistake
+_FEWEST_FULL_ROWS = 2  # that show where the columns are
+_MOST_HEADINGS = 2  # rows of a single cell that may stand between two rows of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's text, and where it stands across the page, in points."""
+
+    text: str
+    left: float
+    right: float
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds a number, or the dash that stands for none."""
+        return self.text[:1] in _FIGURE_START
+
+
+Row = list[Cell]
+
+
+def with_empty_cells(rows: Sequence[Row]) -> list[Row]:
+    """The rows, with an empty cell wherever a row leaves a column of its table out."""
+    result = list(rows)
+    for block in _tables(rows):
+        columns = _columns([rows[n] for n in block])
+        for n in block:
+            result[n] = _filled(rows[n], columns)
+    return result
+
+
+def _tables(rows: Sequence[Row]) -> Iterator[list[int]]:
+    """The numbers of the rows of each table."""
+    block: list[int] = []
+    headings = 0
+    for n, row in enumerate(rows):
+        if len(row) > 1 and any(cell.is_figure for cell in row):
+            if _names_years(row) and block:
+                yield block
+                block = []
+            block.append(n)
+            headings = 0
+            continue
+        headings += 1
+        if headings > _MOST_HEADINGS and block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _names_years(row: Row) -> bool:
+    """Whether the row opens a table by naming its columns."""
+    return all(_YEAR.fullmatch(cell.text) for cell in row if cell.is_figure)
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Where the columns of figures stand; empty where that cannot be told for certain."""
+    figures = [[cell for cell in row if cell.is_figure] for row in rows]
+    most = max(map(len, figures))
+    full = [row for row in figures if len(row) == most]
+    if most < _FEWEST_COLUMNS or len(full) < _FEWEST_FULL_ROWS:
+        return []
+    columns = [
+        (min(cell.left for cell in cells), max(cell.right for cell in cells))
+        for cells in zip(*full, strict=True)
+    ]
+    apart = all(before[1] < after[0] for before, after in pairwise(columns))
+    return columns if apart else []
+
+
+def _filled(row: Row, columns: list[tuple[float, float]]) -> Row:
+    if not columns:
+        return row
+    label = [cell for cell in row if cell.right <= columns[0][0]]
+    values: dict[int, Cell] = {}
+    for cell in row[len(label) :]:
+        places = [
+            n for n, (left, right) in enumerate(columns) if cell.left < right and left < cell.right
+        ]
+        if len(places) != 1 or places[0] in values:
+            return row
+        values[places[0]] = cell
+    if not values or len(values) == len(columns):
+        return row
+    return [*label, *(values.get(n, Cell("", *columns[n])) for n in range(max(values) + 1))]
