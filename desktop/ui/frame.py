@@ -10,6 +10,15 @@ from desktop.ui.question_box import question_box
 _MARK = Markup(
     '<span class="brand"><span class="logo"><i></i><i></i><i></i><i></i></span>Quire</span>'
 )
+_KEYS = (
+    ("Enter", "ask"),
+    ("Shift Enter", "a new line in the question"),
+    ("Escape", "stop all answers; close what is open"),
+    ("/", "to the question box"),
+    ("1 to 4", "switch a way to answer on or off"),
+    ("[ and ]", "fold the library or the evidence away"),
+    ("?", "this list"),
+)
 
 
 def frame() -> Markup:
@@ -26,12 +35,15 @@ def _left() -> Markup:
     return Markup(
         '<div class="panel" role="region" aria-label="Library and conversation">'
         '<div class="top">{mark}<button type="button" class="icon" data-do="theme" '
-        'title="Light or dark" aria-label="Light or dark">{theme}</button>{fold}</div>'
+        'title="Light or dark" aria-label="Light or dark">{theme}</button>'
+        '<button type="button" class="icon" data-do="keys" title="Keys (?)" aria-label="Keys">?'
+        "</button>{fold}</div>"
         '<div class="drop"><p>Drop PDFs or folders anywhere</p><p>'
         '<button type="button" class="link" data-do="choose-files">Choose files</button>'
         '<button type="button" class="link" data-do="choose-folder">Choose a folder</button></p>'
         '</div><p class="said" id="quire-taking" role="status"></p>'
-        '<div class="scroll"><div id="quire-library" data-part></div>'
+        '<div class="scroll"><div id="quire-library"><div id="quire-count" data-part></div>'
+        '<div id="quire-documents" data-part></div><div id="quire-adding" data-part></div></div>'
         '<div class="heading"><h2>Conversations</h2><button type="button" class="link" '
         'data-do="new-conversation">New</button></div>'
         '<input type="search" id="quire-find" placeholder="Find in conversations" '
@@ -47,19 +59,25 @@ def _centre() -> Markup:
     """The toggles, the questions with their lanes, the box."""
     return Markup(
         '<div class="panel" role="region" aria-label="Question and answers"><div class="top">'
-        '{left}<div id="quire-modes" data-part></div>{right}</div>'
+        '{left}{mark}<div id="quire-modes" data-part></div>{right}</div>'
         '<div class="thread" id="quire-thread"><div id="quire-earlier" data-part></div>'
         '<div id="quire-current" data-part></div></div>'
         '{box}<div class="foot" id="quire-foot" data-part></div>'
         '<p class="sr" id="quire-news" role="status"></p></div>'
         '<dialog id="quire-zoom" aria-label="Page, larger"><button type="button" class="icon" '
         'data-do="close-zoom" aria-label="Close">{close}</button><img alt=""></dialog>'
-        '<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
+        '<dialog id="quire-keys" aria-label="Keys"><button type="button" class="icon" '
+        'data-do="close-keys" aria-label="Close">{close}</button><h2>Keys</h2><dl>{keys}</dl>'
+        '</dialog><div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
     ).format(
+        mark=_MARK,
         left=_fold("left", "Library", "unfold"),
         right=_fold("right", "Evidence", "unfold"),
         box=question_box(),
         close=icon("close"),
+        keys=Markup("").join(
+            Markup("<dt><kbd>{}</kbd></dt><dd>{}</dd>").format(key, what) for key, what in _KEYS
+        ),
     )
 
 

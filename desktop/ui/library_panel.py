@@ -14,34 +14,51 @@ from desktop.ui.words import counted, seconds
 from indexer import Document, FileReport, Phase, Progress, Status
 
 _EMPTY = Markup('<p class="hint">Nothing here yet. What you drop stays on this machine.</p>')
+_MOST_WAITING = 20  # of a thousand files that wait, a person need not scroll past each
 
 
-def library_panel(documents: Sequence[Document], files: Sequence[Progress]) -> Markup:
-    """The heading and a row for everything, in the order it came."""
-    reports = {p.report.document_id: p.report for p in files if p.report is not None}
-    rows = [_document_row(document, reports.get(document.document_id)) for document in documents]
-    rows += [_file_row(progress) for progress in files if not _became_document(progress)]
-    busy = [progress for progress in files if progress.report is None]
-    return Markup("{}{}").format(
-        _heading(len(documents), len(busy)),
-        Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows)) if rows else _EMPTY,
+def library_heading(documents: int, busy: int) -> Markup:
+    """How many there are, or the way to stop them all."""
+    cancel = Markup('<button type="button" class="link" data-do="cancel-all">Cancel all</button>')
+    return Markup(
+        '<div class="heading"><h2>Library</h2><span class="quiet">{}</span></div>{}'
+    ).format(
+        cancel if busy > 1 else counted(documents, "document") if documents else "",
+        "" if documents or busy else _EMPTY,
     )
+
+
+def news_of(files: Sequence[Progress]) -> tuple[tuple[int | None, str], ...]:
+    """What there is to say of files that became documents: (document id, sentence)."""
+    reports = [progress.report for progress in files if _became_document(progress)]
+    return tuple((report.document_id, report.message) for report in reports if report)
+
+
+def document_rows(documents: Sequence[Document], news: Sequence[tuple[int | None, str]]) -> Markup:
+    """A row for each document, in the order they came."""
+    said = dict(news)
+    rows = [_document_row(each, said.get(each.document_id, "")) for each in documents]
+    return Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows))
+
+
+def file_rows(files: Sequence[Progress]) -> Markup:
+    """A row for each file that is on its way, or did not become a document."""
+    unfinished = [progress for progress in files if not _became_document(progress)]
+    waiting = [each for each in unfinished if each.phase is Phase.WAITING]
+    hidden = set(waiting[_MOST_WAITING:])
+    rows = [_file_row(progress) for progress in unfinished if progress not in hidden]
+    if hidden:
+        more = Markup('<li class="hint">and {} waiting</li>')
+        rows.append(more.format(counted(len(hidden), "more file")))
+    return Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows))
 
 
 def _became_document(progress: Progress) -> bool:
     return progress.report is not None and progress.report.status.found_something
 
 
-def _heading(documents: int, busy: int) -> Markup:
-    cancel = Markup('<button type="button" class="link" data-do="cancel-all">Cancel all</button>')
-    return Markup(
-        '<div class="heading"><h2>Library</h2><span class="quiet">{}</span></div>'
-    ).format(cancel if busy > 1 else counted(documents, "document") if documents else "")
-
-
-def _document_row(document: Document, report: FileReport | None) -> Markup:
+def _document_row(document: Document, news: str) -> Markup:
     state, colour = _document_state(document)
-    news = report.message if report is not None else ""
     return Markup(
         '<li class="row" data-key="document-{id}"><span class="mark {colour}"></span>'
         '<span class="name" title="{name}">{name}</span>'

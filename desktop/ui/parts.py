@@ -20,7 +20,7 @@ from desktop.ui.earlier import earlier_question
 from desktop.ui.evidence import passages_panel
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
-from desktop.ui.library_panel import library_panel
+from desktop.ui.library_panel import document_rows, file_rows, library_heading, news_of
 from desktop.ui.question_box import foot, mode_toggles
 from desktop.workbench import Workbench
 
@@ -54,14 +54,17 @@ class PageParts:
         bench = self._workbench
         newest, turns = bench.comparison(), bench.turns()
         documents, files = bench.documents(), bench.files()
-        talks = self._talks()
+        news, talks = news_of(files), self._talks()
+        counts = (len(documents), sum(progress.report is None for progress in files))
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         outbound = bench.outbound()
         citable = passages_of((*turns, *([newest] if newest else ())))
         parts = {
-            "quire-library": self._part(
-                "quire-library", (documents, files), lambda: library_panel(documents, files)
+            "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
+            "quire-documents": self._part(
+                "quire-documents", (documents, news), lambda: document_rows(documents, news)
             ),
+            "quire-adding": self._part("quire-adding", files, lambda: file_rows(files)),
             "quire-conversation": self._part(
                 "quire-conversation", talks, lambda: conversation_panel(*talks)
             ),

@@ -63,7 +63,7 @@ def test_a_page_that_holds_everything_gets_nothing_again(screen: Screen) -> None
     answered(screen, "What were inventories?", "rag")
     changed = look(screen, first["version"], held)["parts"]
     assert "quire-lane-rag" in changed
-    assert "quire-library" not in changed
+    assert "quire-documents" not in changed
 
 
 def test_a_lane_shows_its_answer_its_tiles_and_its_figures(screen: Screen) -> None:
@@ -139,15 +139,14 @@ def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(
     files = [{"path": str(tmp_path / name), "name": name} for name in ("plain.pdf", "locked.pdf")]
     assert screen.act({"do": "add", "files": files})["problem"] == ""
     until(lambda: all(progress.report for progress in workbench.files()))
-    library = look(screen)["parts"]["quire-library"]["html"]
-    assert "12 pages · ready" in library
-    assert 'placeholder="Password"' in library
+    assert "12 pages · ready" in look(screen)["parts"]["quire-documents"]["html"]
+    assert 'placeholder="Password"' in look(screen)["parts"]["quire-adding"]["html"]
 
     path = str(tmp_path / "locked.pdf")
     assert screen.act({"do": "unlock", "path": path, "password": "sesame"})["problem"] == ""
     until(lambda: len(workbench.documents()) == 3)
     until(lambda: all(progress.report for progress in workbench.files()))
-    assert 'placeholder="Password"' not in look(screen)["parts"]["quire-library"]["html"]
+    assert 'placeholder="Password"' not in look(screen)["parts"]["quire-adding"]["html"]
 
     for doing in ("unlock", "dismiss", "cancel"):
         refused = screen.act({"do": doing, "path": "/etc/passwd"})
@@ -158,7 +157,7 @@ def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(
 
 def test_a_removed_document_is_gone_and_removing_it_again_is_said(screen: Screen) -> None:
     assert screen.act({"do": "remove", "document": 1}) == {"problem": ""}
-    assert "Annual report.pdf" not in look(screen)["parts"]["quire-library"]["html"]
+    assert "Annual report.pdf" not in look(screen)["parts"]["quire-documents"]["html"]
     assert screen.act({"do": "remove", "document": 1})["problem"] == "There is no document 1."
 
 

@@ -248,6 +248,8 @@ const doings = {
   "all-passages": evidence.all,
   "see-prompt": (button) => evidence.see(button.dataset.mode),
   "close-zoom": () => find("#quire-zoom").close(),
+  keys: () => find("#quire-keys").showModal(),
+  "close-keys": () => find("#quire-keys").close(),
   zoom: (button) => evidence.zoom(button.dataset.n),
   stop: () => tell({ do: "stop" }),
   "stop-lane": (button) => tell({ do: "stop", mode: button.dataset.mode }),
@@ -276,7 +278,7 @@ const doings = {
 app.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
   if (button && !button.disabled && confirmed(button)) doings[button.dataset.do]?.(button);
-  if (event.target === find("#quire-zoom")) find("#quire-zoom").close();
+  if (event.target.matches("dialog")) event.target.close(); // a click beside it
 });
 
 app.addEventListener("submit", (event) => {
@@ -305,8 +307,23 @@ question.addEventListener("keydown", (event) => {
 question.addEventListener("input", () => complain(""));
 find("#quire-find").addEventListener("input", lookFor);
 
+const keys = {
+  "/": () => question.focus(),
+  "?": () => find("#quire-keys").showModal(),
+  "[": () => fold("left"),
+  "]": () => fold("right"),
+};
+for (const n of [1, 2, 3, 4]) keys[n] = () => app.querySelectorAll(".mode")[n - 1]?.click();
+
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || find("#quire-zoom").open) return;
+  if (find("dialog[open]")) return;
+  const isTyping = event.target.matches?.("input, textarea");
+  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+  if (!isTyping && !hasModifier && keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+  if (event.key !== "Escape") return;
   if (app.matches(".show-left, .show-right")) app.classList.remove("show-left", "show-right");
   else if (now.running) tell({ do: "stop" });
   else if (instead !== null) askInstead(null, "");
