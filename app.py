@@ -72,7 +72,7 @@ class Quire:
             if window.open():
                 window.wait()
                 return
-            opened = may_have_display() and open_browser(page.address, home.root)
+            opened = may_have_display() and open_browser(page.address, home.uploads)
             where = "Quire is in your browser" if opened else "Open this address in a browser"
             sys.stderr.write(f"No window could be opened. {window.problem} {where}:\n")
             _serve_until_interrupted(page.address)
@@ -103,7 +103,9 @@ class Quire:
                 conversations=ConversationStore(home.conversations),
             )
         )
-        starting = Starting(lambda: _make_page(workbench, home))
+        # What the page shows begins to load when the page is there, not before: the encoder and
+        # the model would take the processor that it needs to appear.
+        starting = Starting(lambda: _make_page(workbench, home), then=workbench.start)
         server = PageServer(starting, home.uploads, port)
         try:
             yield Page(server.start(), workbench)
@@ -122,16 +124,13 @@ class Page:
 
 
 def _make_page(workbench: Workbench, home: Home) -> Application:
-    """The page as an application. What it shows begins to load when it is there, not before:
-    the encoder and the model would take the processor that the page needs to appear."""
+    """The page as an application."""
     from desktop.ui.mount import mount_page, prepare_gradio
 
     prepare_gradio(home.uploads)
     from desktop.ui.page import build_page, page_theme
 
-    application = mount_page(build_page(workbench), page_theme())
-    workbench.start()
-    return application
+    return mount_page(build_page(workbench), page_theme())
 
 
 def _serve_until_interrupted(address: str) -> None:

@@ -34,6 +34,11 @@ _ENGINE_SWITCHES = (
 )
 _WINDOWS_ENGINE_SWITCHES = (*_ENGINE_SWITCHES, "--disable-features=msSmartScreenProtection")
 
+_ENDED = (
+    "The window's engine ended before it showed anything: a library that it needs may be missing "
+    "(the README lists them), or the display cannot be reached."
+)
+
 
 class Window:
     """A window on one address. Open it, wait for its end, bring it to the front, close it."""
@@ -53,7 +58,7 @@ class Window:
             frame = self._child.receive(_OPEN_SECONDS)
             self.problem = str(frame.get("problem", ""))
         except ChildError:
-            self.problem = "The window's engine ended before it showed anything."
+            self.problem = _ENDED
         if self.problem:
             self._child.end()
         return not self.problem
@@ -223,13 +228,22 @@ def _restrict(window: Any, address: str) -> None:
     if _uses_qt():
         _restrict_qt(window.native, address)
     elif sys.platform == "win32":
-        view = window.native.webview
-        view.CoreWebView2InitializationCompleted += _without_reputation_check
+        _restrict_webview2(window.native.webview, address)
 
 
-def _without_reputation_check(sender: Any, _: Any) -> None:
-    """SmartScreen sends the address of each page to its maker unless this is off."""
-    sender.CoreWebView2.Settings.IsReputationCheckingRequired = False
+def _restrict_webview2(view: Any, address: str) -> None:
+    ours = urlsplit(address).netloc
+
+    def without_reputation_check(sender: Any, _: Any) -> None:
+        """SmartScreen sends the address of each page to its maker unless this is off."""
+        sender.CoreWebView2.Settings.IsReputationCheckingRequired = False
+
+    def stay(_: Any, request: Any) -> None:
+        if urlsplit(str(request.Uri)).netloc != ours:
+            request.Cancel = True
+
+    view.CoreWebView2InitializationCompleted += without_reputation_check
+    view.NavigationStarting += stay
 
 
 def _restrict_qt(native: Any, address: str) -> None:

@@ -16,7 +16,8 @@ _NAME = "open-quire.html"
 
 def open_browser(address: str, folder: Path) -> bool:
     """Open the address in the browser by way of a private file in `folder`; False where there is
-    no browser. The file may be removed once the page was asked for."""
+    no browser. The file may be removed once the page was asked for: the folder of uploads, which
+    is emptied at the end, is a good place."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / _NAME
     path.unlink(missing_ok=True)

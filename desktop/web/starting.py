@@ -14,6 +14,7 @@ from collections.abc import Callable
 from desktop.web.messages import Application, Message, Receive, Scope, Send, answer
 
 _WAIT_SECONDS = 20.0
+_PATIENCE_SECONDS = 3.0
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Quire</title>
@@ -39,10 +40,18 @@ _FAILED = "Quire's page could not be made. Start it with --debug to see why."
 
 
 class Starting:
-    """An application that makes another in the background and stands in for it until then."""
+    """An application that makes another in the background and stands in for it until then.
 
-    def __init__(self, build: Callable[[], Application]) -> None:
+    `build` makes it. `then` is called once, when its page is on a screen and asks its first
+    question: what takes the processor for long had better wait for that. It is called all the
+    same where no page has come for some seconds.
+    """
+
+    def __init__(
+        self, build: Callable[[], Application], then: Callable[[], None] | None = None
+    ) -> None:
         self._build = build
+        self._then = then
         self._application: Application | None = None
         self._ready = asyncio.Event()
         self._lifespan: _Lifespan | None = None
@@ -55,6 +64,8 @@ class Starting:
         elif scope["path"] == "/quire/ready":
             await self._tell_when_ready(send)
         elif self._application is not None:
+            if scope["method"] == "POST":
+                self._go_on()
             await self._application(scope, receive, send)
         elif scope["path"] == "/":
             await answer(send, 200, _PAGE, "text/html; charset=utf-8")
@@ -81,9 +92,15 @@ class Starting:
             self._lifespan = _Lifespan(application)
             await self._lifespan.begin()
             self._application = application
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._go_on)
         except Exception as error:  # shown on the page, and kept for the command line
             self.error = error
         self._ready.set()
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            threading.Thread(target=then, name="after-page", daemon=True).start()
 
     async def _tell_when_ready(self, send: Send) -> None:
         with contextlib.suppress(TimeoutError):

@@ -214,6 +214,34 @@ def test_the_page_begins_and_ends_its_life_with_the_server(tmp_path: Path) -> No
     assert said == ["lifespan.startup", "lifespan.shutdown"]
 
 
+def test_what_takes_long_waits_until_the_page_asks_its_first_question(tmp_path: Path) -> None:
+    begun = threading.Event()
+    calls: list[float] = []
+
+    def then() -> None:
+        calls.append(time.monotonic())
+        begun.set()
+
+    serving = PageServer(Starting(lambda: _plain, then), tmp_path / "uploads")
+    headers = let_in(serving.start())
+    say(serving.port, "GET /quire/ready", headers)
+    say(serving.port, "GET /", headers)
+    before = list(calls)
+    for _ in range(2):
+        say(serving.port, "POST /gradio_api/component_server", headers)
+    assert begun.wait(5)
+    serving.stop()
+    assert (before, len(calls)) == ([], 1)
+
+
+def test_what_takes_long_begins_though_no_page_comes(tmp_path: Path) -> None:
+    begun = threading.Event()
+    serving = PageServer(Starting(lambda: _plain, begun.set), tmp_path / "uploads")
+    serving.start()
+    assert begun.wait(10)
+    serving.stop()
+
+
 # ── what is imported, and the browser ──────────────────────────────────────────────────────
 
 
