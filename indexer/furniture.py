@@ -47,7 +47,7 @@ def printed_numbers(pages: Sequence[tuple[Line, ...]], first_index: int = 0) -> 
     """The page number printed on each page; all "" where none counts on from page to page.
 
     A page that shows none has the number that it would have; before the first, its place in the
-    file in brackets, as librarians write it.
+    file in parentheses (brackets would look like a citation).
     """
     numbers = [_edge_numbers(lines) for lines in pages]
     ahead = Counter(
@@ -59,7 +59,7 @@ def printed_numbers(pages: Sequence[tuple[Line, ...]], first_index: int = 0) -> 
     if times < max(_FEWEST_PAGES, _SHARE_OF_NUMBERED * len(pages)):
         return [""] * len(pages)
     return [
-        str(index + distance) if index + distance > 0 else f"[{index + 1}]"
+        str(index + distance) if index + distance > 0 else f"({index + 1})"
         for index in range(first_index, first_index + len(pages))
     ]
 

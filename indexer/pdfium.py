@@ -77,10 +77,13 @@ class PdfiumFile:
     """An open PDF. Raises Encrypted or Damaged where it does not open; close it, or use `with`."""
 
     def __init__(self, path: Path, password: str | None = None) -> None:
-        secret = None if password is None else password.encode()
-        self._document: Any = pdfium.FPDF_LoadDocument(str(path).encode(), secret)
+        self._document: Any = None
+        for secret in _spellings(password):
+            self._document = pdfium.FPDF_LoadDocument(str(path).encode(), secret)
+            if self._document:
+                break
         if not self._document:
-            if pdfium.FPDF_GetLastError() in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
                 raise Encrypted("The file wants a password.")
             raise Damaged("pdfium cannot open the file.")
         self.pages: int = pdfium.FPDF_GetPageCount(self._document)
@@ -130,11 +133,18 @@ class PdfiumFile:
         with self._page(index) as page:
             return _picture(page, _frame(page), width)
 
-    @contextmanager
-    def _page(self, index: int) -> Iterator[Any]:
+    def _loaded(self, index: int) -> Any:
         page = pdfium.FPDF_LoadPage(self._document, index)
         if not page:
             raise Damaged(f"Page {index + 1} does not load.")
+        return page
+
+    @contextmanager
+    def _page(self, index: int) -> Iterator[Any]:
+        page = self._loaded(index)
+        if _has_fields(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == 1:
+            pdfium.FPDF_ClosePage(page)  # what was filled in is drawn now, once it loads again
+            page = self._loaded(index)
         try:
             yield page
         finally:
@@ -163,6 +173,24 @@ def _width_for(frame: Frame) -> int:
     """Pixels enough to tell six-point print from none, and at most four million in all."""
     wide, high = frame.size
     return max(1, int(min(1.0 * wide, 2000.0 * (wide / high) ** 0.5)))
+
+
+def _spellings(password: str | None) -> list[bytes | None]:
+    """The password as new files and as old ones spell it."""
+    if password is None:
+        return [None]
+    return [password.encode(), password.encode("latin-1", "ignore")]
+
+
+def _has_fields(page: Any) -> bool:
+    """Whether the page has fields of a form, or text that somebody typed on it."""
+    for n in range(max(0, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, n)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT}:
+            return True
+    return False
 
 
 @contextmanager

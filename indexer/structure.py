@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pypdf.errors import PyPdfError
 
 from indexer.errors import Damaged, Encrypted
 
+_Title = tuple[str, ...]  # a title of the outline, after those that it stands under
 _LONGEST_TITLE = 200  # characters; an outline title beyond that is no title
 
 
@@ -25,7 +27,7 @@ class Structure:
 
     title: str
     labels: tuple[str, ...]  # as printed; the number where the file says none
-    sections: tuple[str, ...]  # the outline title that each page stands under, or ""
+    sections: tuple[str, ...]  # the one outline title that each page stands under, or ""
 
 
 class PypdfFile:
@@ -77,24 +79,39 @@ class PypdfFile:
         return tuple(label or number for label, number in zip(labels, numbers, strict=True))
 
     def _sections(self) -> tuple[str, ...]:
-        starts: dict[int, str] = {}
+        starts: dict[int, list[_Title]] = {}
         try:
-            for index, title in self._outline(self._reader.outline):
-                starts[index] = title
+            for index, title in self._outline(self._reader.outline, ()):
+                starts.setdefault(index, []).append(title)
         except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             pass  # what was read of the outline before stands
         sections, current = [], ""
         for index in range(self.pages):
-            current = starts.get(index, current)
-            sections.append(current)
+            titles = starts.get(index, [])
+            sections.append(_common(titles) if titles else current)
+            current = titles[-1][-1] if titles else current
         return tuple(sections)
 
-    def _outline(self, items: Any) -> Iterator[tuple[int, str]]:
+    def _outline(self, items: Any, above: _Title) -> Iterator[tuple[int, _Title]]:
+        last = above
         for item in items:
             if isinstance(item, list):
-                yield from self._outline(item)
+                yield from self._outline(item, last)
                 continue
             index = self._reader.get_destination_page_number(item)
-            title = " ".join(str(item.title or "").split())
+            title = " ".join(str(item.title or "").split())[:_LONGEST_TITLE]
             if index is not None and 0 <= index < self.pages and title:
-                yield index, title[:_LONGEST_TITLE]
+                last = (*above, title)
+                yield index, last
+
+
+def _common(titles: list[_Title]) -> str:
+    """The title that a whole page stands under on which these begin; "" where they share none."""
+    deepest = [
+        title
+        for title in titles
+        if not any(title == other[: len(title)] for other in titles if other != title)
+    ]
+    levels = zip(*deepest, strict=False)
+    shared = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels)]
+    return shared[-1] if shared else ""

@@ -21,6 +21,7 @@ from indexer.errors import ChildDied, ChildSilent, Damaged, ReadTimeout, TooLarg
 
 _READY = ("indexer.reading_child", "indexer.pdfium", "indexer.structure")
 _SECONDS_BETWEEN_LOOKS = 0.05
+_PROCESSOR_SECONDS = 3_600  # ends a child whose watch has gone; the watch ends it long before
 _FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too
 _SUSPICIOUS_SHARE = 0.75  # of the memory allowed; a death above it is put down to memory
 
@@ -44,11 +45,10 @@ class WatchedChild:
         self._peak_bytes = 0
         self._too_late = False
         self._ended = threading.Event()
-        seconds = max(1, round(budget.deadline - time.monotonic()))
         self._child = Child(
             entry,
             *arguments,
-            limits=Limits(budget.memory_bytes, seconds * 60, budget.output_bytes),
+            limits=Limits(budget.memory_bytes, _PROCESSOR_SECONDS, budget.output_bytes),
             ready=_READY,
         )
         self._watch = threading.Thread(target=self._look, name="watch-reading", daemon=True)

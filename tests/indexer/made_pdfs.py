@@ -216,6 +216,16 @@ def recognised_scan(path: Path) -> Path:
     return path
 
 
+def form(path: Path) -> Path:
+    """A form with one field that was filled in."""
+    canvas = Canvas(str(path), LETTER)
+    canvas.setFont("Helvetica", SIZE)
+    canvas.drawString(72, 700, "Name of ship:")
+    canvas.acroForm.textfield(name="ship", x=160, y=693, width=200, height=20, value="Clara Maersk")
+    canvas.save()
+    return path
+
+
 def bomb(path: Path, megabytes: int = 3_000) -> Path:
     """A small file whose one page unpacks to so many megabytes of drawing."""
     packer = zlib.compressobj(9)

@@ -65,7 +65,7 @@ def test_printed_numbers_are_told_from_other_numbers() -> None:
 def test_pages_without_a_number_have_the_one_they_would_have() -> None:
     numbered = [page("a", "b", f"- {n} -") for n in range(1, 6)]
     pages = [page("Title"), page("Contents"), *numbered, page("Back cover")]
-    assert printed_numbers(pages) == ["[1]", "[2]", "1", "2", "3", "4", "5", "6"]
+    assert printed_numbers(pages) == ["(1)", "(2)", "1", "2", "3", "4", "5", "6"]
 
 
 def test_a_part_from_the_middle_keeps_no_header() -> None:

@@ -98,6 +98,26 @@ def test_a_name_in_any_script_opens(tmp_path: Path) -> None:
     assert words_of(path).texts == ("Words.",)
 
 
+def test_what_was_filled_into_a_form_is_read_and_drawn(tmp_path: Path) -> None:
+    path = made_pdfs.form(tmp_path / "f.pdf")
+    with PdfiumFile(path) as file:
+        words = file.words(0)
+        again = file.words(0)
+        pixels = file.picture(0, 612)
+    assert " ".join(words.texts) == "Name of ship: Clara Maersk"
+    assert again.texts == words.texts
+    left, bottom, right, top = words.boxes[words.texts.index("Clara")]
+    ink = pixels[792 - int(top) : 792 - int(bottom), int(left) : int(right)]
+    assert ink.min() < 100
+
+
+@pytest.mark.parametrize("password", ["gull", "Möwe"])
+def test_a_password_opens_whatever_its_letters(tmp_path: Path, password: str) -> None:
+    path = made_pdfs.encrypted(tmp_path / "e.pdf", password)
+    with PdfiumFile(path, password) as file:
+        assert file.words(0).texts[:2] == ("The", "key")
+
+
 def test_a_picture_shows_the_page(tmp_path: Path) -> None:
     with PdfiumFile(made_pdfs.scanned(tmp_path / "s.pdf")) as file:
         pixels = file.picture(0, 306)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import Damaged, Encrypted
 from indexer.structure import PypdfFile, Structure
@@ -40,6 +41,28 @@ def test_an_outline_that_runs_in_a_circle_ends(tmp_path: Path) -> None:
     data = path.read_bytes().replace(b"/Type/Catalog", circle).replace(b"xref\n0", item + b"\n0", 1)
     path.write_bytes(data)
     assert len(PypdfFile(path).structure().sections) == 1
+
+
+def test_a_page_on_which_several_titles_begin_has_the_one_above_them(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "o.pdf"))
+    outline = [
+        (1, "Part I", 0),
+        (1, "Business", 1),
+        (1, "General", 2),
+        (1, "Products", 2),
+        (3, "Risks", 1),
+        (4, "Part II", 0),
+        (4, "Part III", 0),
+    ]
+    for number in range(1, 6):
+        for page, title, level in outline:
+            if page == number:
+                canvas.bookmarkPage(title)
+                canvas.addOutlineEntry(title, title, level)
+        canvas.showPage()
+    canvas.save()
+    sections = PypdfFile(tmp_path / "o.pdf").structure().sections
+    assert sections == ("Business", "Products", "Risks", "", "Part III")
 
 
 def test_pages_have_text_and_size(tmp_path: Path) -> None:
