@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from desktop.ui.icons import icon
+from desktop.ui.icons import favicon, icon
 from desktop.ui.question_box import question_box
 
 _MARK = Markup(
@@ -24,10 +24,11 @@ _KEYS = (
 def frame() -> Markup:
     """The whole page, empty."""
     return Markup(
-        '<div class="quire" id="quire-app"><div class="column" id="quire-left">{}</div>'
+        '<div class="quire" id="quire-app" data-icon="{}">'
+        '<div class="column" id="quire-left">{}</div>'
         '<div class="column" id="quire-centre">{}</div>'
         '<div class="column" id="quire-right">{}</div></div>'
-    ).format(_left(), _centre(), _right())
+    ).format(favicon(), _left(), _centre(), _right())
 
 
 def _left() -> Markup:

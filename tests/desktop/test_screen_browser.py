@@ -416,6 +416,91 @@ def test_a_thousand_files_do_not_bury_the_list(
     expect(page.locator("#quire-library .row")).to_have_count(0)
 
 
+def test_a_folder_is_chosen_and_only_its_pdfs_are_taken(
+    browser: Browser, empty: Bench, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "year.pdf").write_bytes(PDF)
+    (tmp_path / "reports" / "first.PDF").write_bytes(PDF)
+    (tmp_path / "reports" / "notes.txt").write_text("not for the library")
+    page = opened(browser, empty)
+    page.set_input_files("#quire-folder", tmp_path / "reports")
+    names = page.locator("#quire-documents .name")
+    expect(names).to_have_count(2)
+    assert sorted(names.all_inner_texts()) == ["first.PDF", "year.pdf"]
+    stays_silent(page)
+
+
+def test_an_answer_is_copied_as_it_reads(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page)
+    finished(page)
+    page.get_by_label("Copy the answer of Tuned").click()
+    expect(page.locator("#quire-news")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "Answer As far as anybody knows, why did inventories fall in fiscal 2023 came to 12 "
+        "percent.\n\nConfidence low\n\nNothing in your documents bears this out."
+    )
+
+
+def test_a_program_that_is_gone_is_said_and_the_question_is_not_lost(
+    browser: Browser, tmp_path: Path
+) -> None:
+    bench = Bench(tmp_path / "uploads", PASSAGES)
+    page = opened(browser, bench)
+    bench.close()
+    ask(page)
+    problem = page.locator("#quire-problem")
+    expect(problem).to_have_text("Quire does not answer. If its window was closed, start it again.")
+    expect(page.locator("#quire-question")).to_have_value(QUESTION)
+    page.context.close()
+
+
+def test_everything_can_be_done_by_keyboard_alone(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    finished(page)
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('#quire-lane-rag .cite')"):
+            break
+    shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert shown == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator(".opened")).to_contain_text("page 41")
+    stays_silent(page)
+
+
+def test_a_hostile_passage_that_an_answer_repeats_reaches_nobody(
+    browser: Browser, tmp_path: Path
+) -> None:
+    evil = "https://evil.example/"
+    hostile = (
+        f"Inventories <img src={evil}a><style>@import url({evil}b);</style> "
+        f"<svg onload=fetch('{evil}c')></svg> ![chart]({evil}d.png) [click]({evil}e) "
+        f"<a href={evil}f ping={evil}g>go</a> <button data-do=new-conversation>x</button> "
+        f"<link rel=stylesheet href={evil}h> <iframe src={evil}i></iframe> <script>fetch('{evil}j')"
+    )
+    bench = Bench(tmp_path / "uploads", [passage(1, hostile)])
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    page.locator(".card, #quire-lane-rag .cite").first.click()
+    expect(page.locator(".opened blockquote")).to_contain_text("<iframe src=")
+    page.get_by_role("tab", name="What the model saw").click()
+    expect(page.locator("#quire-saw")).to_contain_text("<iframe src=")
+    expect(page.locator("#quire-lane-rag .body")).to_contain_text(
+        "<button data-do=new-conversation>"
+    )
+    assert page.locator("#quire-app :is(iframe, script, link, svg[onload], a)").count() == 0
+    page.wait_for_timeout(500)
+    stays_silent(page)
+    end(browser, bench)
+
+
 def test_gradio_shows_nothing_of_its_own(browser: Browser, bench: Bench) -> None:
     page = opened(browser, bench)
     words = page.locator("body").inner_text()

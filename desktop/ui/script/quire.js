@@ -20,14 +20,13 @@ const say = (place, sentence, isBad = false) => {
   holder.textContent = sentence;
   holder.classList.toggle("bad", isBad);
 };
+const LOST = "Quire does not answer. If its window was closed, start it again.";
 const complain = (sentence) => say("#quire-problem", sentence, true);
 
 const act = async (asked) => {
-  try {
-    return await server.act(asked);
-  } catch {
-    return { problem: "Quire did not answer. If its window was closed, start it again." };
-  }
+  // Gradio gives nothing back, or throws, where the program is not there.
+  const reply = await server.act(asked).catch(() => null);
+  return reply?.problem === undefined ? { problem: LOST } : reply;
 };
 const tell = async (asked) => {
   const { problem } = await act(asked);
@@ -126,7 +125,7 @@ const keepLooking = async () => {
       failures = 0;
     } catch (error) {
       failures += 1;
-      if (failures > 1) complain("Quire does not answer. If its window was closed, start it again.");
+      if (failures > 1) complain(LOST);
       await sleep(Math.min(5000, 400 * failures));
     }
   }
@@ -328,6 +327,18 @@ addEventListener("keydown", (event) => {
   else if (now.running) tell({ do: "stop" });
   else if (instead !== null) askInstead(null, "");
 });
+
+// Narrow, a column lies over the others, and a touch beside it puts it away.
+addEventListener("pointerdown", (event) => {
+  const isOver = app.matches(".show-left, .show-right");
+  if (isOver && !event.target.closest("#quire-left, #quire-right, [data-do=fold]")) {
+    app.classList.remove("show-left", "show-right");
+  }
+});
+
+const sign = document.createElement("link");
+Object.assign(sign, { rel: "icon", type: "image/svg+xml", href: app.dataset.icon });
+document.head.append(sign);
 
 listenForDrops(app, takeIn);
 keepLooking();
