@@ -39,17 +39,23 @@ class Engine:
     """One set of weights, and the lanes that answer with them. Safe to call from several threads.
 
     `context` is the tokens that one lane may use, `threads` those that compute; None: fitted to the
-    model and the machine. Creating one starts nothing.
+    model and the machine. `drafts`: whether answers that quote what stands above them are guessed
+    ahead and checked. Creating one starts nothing.
     """
 
     def __init__(
-        self, weights: Weights, context: int | None = None, threads: int | None = None
+        self,
+        weights: Weights,
+        context: int | None = None,
+        threads: int | None = None,
+        drafts: bool = True,
     ) -> None:
         self.weights = weights
         self.info: ModelInfo | None = None
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
         self._context = context
         self._threads = threads
+        self._drafts = drafts
         self._line: _Line | None = None
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
@@ -152,6 +158,7 @@ class Engine:
             threads=self._threads or usual_threads(files.base.file_bytes),
             gpu_layers=-1,
             cache_type="f16",
+            drafts=self._drafts,
             step=reading_step(files),
             aside_bytes=ASIDE_BYTES,
         )

@@ -25,6 +25,7 @@ class LoadOrder:
     threads: int
     gpu_layers: int
     cache_type: str
+    drafts: bool  # whether answers are drafted from what stands above them
     step: int  # tokens at whose multiples a prompt may be taken up again
     aside_bytes: int  # memory for what was computed and is not in use
 

@@ -7,12 +7,15 @@ token ids, and text only to hand it on.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from desktop.engine.costs import Costs, measure
+from desktop.engine.draft import Drafter
 from desktop.engine.lane import Lane
 from desktop.engine.llama import Aborted, Context, LlamaFailed, Model, Row, Sampler
 from desktop.engine.sequences import Sequences
@@ -20,6 +23,7 @@ from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Sampling, Sto
 
 PIECE = 256  # tokens of a prompt in one batch
 PIECE_WHILE_ANSWERING = 64  # the same while other lanes are streaming
+_UNDECIDED = 0.5  # in a logit; rows of one sequence and single rows differed by 0.07 at most
 
 CalledOff = Callable[[str], bool]
 """Whether the lane of that name is to end."""
@@ -39,12 +43,17 @@ class Work:
 class Lanes:
     """The lanes of one set of weights."""
 
-    def __init__(self, model: Model, context: Context, sequences: Sequences) -> None:
+    def __init__(
+        self, model: Model, context: Context, sequences: Sequences, drafts: bool = False
+    ) -> None:
         self._model = model
         self._context = context
         self._sequences = sequences
         self._lanes: list[Lane] = []
+        self._drafts = drafts
+        self.costs = Costs()
         self._samplers: dict[str, Sampler] = {}
+        self._drafters: dict[str, Drafter] = {}
         self._is_off: Callable[[], bool] | None = None  # set while a prompt is being read
 
     @property
@@ -67,6 +76,24 @@ class Lanes:
         """Whether a step would do something."""
         return bool(self._lanes)
 
+    def measure(self) -> Costs:
+        """What batches cost; before the first lane begins."""
+
+        def seconds(rows: list[Row]) -> float:
+            started = time.perf_counter()
+            self._context.decode(rows)
+            self._context.logits(len(rows) - 1)  # waits until it is computed
+            passed = time.perf_counter() - started
+            for sequence in {row.sequence for row in rows}:
+                self._context.cut(sequence, 0)
+            return passed
+
+        held = self._context.sequences
+        return measure(
+            lambda n: seconds([Row(i, i // held, i % held, True) for i in range(n)]),
+            lambda n: seconds([Row(i, i, 0, True) for i in range(n)]),
+        )
+
     def use_threads(self, threads: int) -> None:
         """Compute with so many threads from the next step on."""
         self._context.use_threads(threads)
@@ -88,6 +115,8 @@ class Lanes:
             evaluated=work.prompt[:reused],
         )
         self._lanes.append(lane)
+        if self._drafts and sampling.max_tokens:
+            self._drafters[lane.name] = Drafter(work.prompt, self.costs)
         if sampling.temperature > 0 or sampling.repeat_penalty != 1.0:
             self._samplers[lane.name] = Sampler(sampling, self._model.tokens)
 
@@ -171,24 +200,79 @@ class Lanes:
             self._context.go_on()
 
     def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
-        """One row of each lane in one batch; where the batch fails, each by itself."""
+        """One row of each lane in one batch; a lane with a draft in a batch of its own.
+
+        Together with others, a draft's first row would be computed apart from the rest, and its
+        last bits would depend on who else is answering.
+        """
+        drafts = {lane.name: self._draft(lane) for lane in lanes}
+        plain = [lane for lane in lanes if not drafts[lane.name]]
+        while plain:
+            together = self.costs.group(len(plain))
+            yield from self._answer_plainly(plain[:together])
+            del plain[:together]
+        for lane in lanes:
+            if drafts[lane.name]:
+                yield from self._answer_drafted(lane, drafts[lane.name])
+
+    def _draft(self, lane: Lane) -> list[int]:
+        drafter = self._drafters.get(lane.name)
+        if drafter is None:
+            return []
+        left = min(lane.max_tokens - len(lane.generated), self.window - len(lane.history)) - 1
+        return drafter.propose(left)
+
+    def _answer_plainly(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
+        """One row of each lane; where the batch fails, each by itself."""
+        rows = [Row(ln.generated[-1], len(ln.evaluated), ln.sequence, True) for ln in lanes]
         try:
-            yield from self._answer_together(lanes)
+            self._context.decode(rows)
         except LlamaFailed as error:
+            for lane in lanes:
+                self._context.cut(lane.sequence, len(lane.evaluated))
             if len(lanes) == 1:
                 yield from self._fail(lanes[0], error)
                 return
             for lane in lanes:
-                self._context.cut(lane.sequence, len(lane.evaluated))
-                yield from self._answer([lane])
-
-    def _answer_together(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
-        self._context.decode(
-            [Row(lane.generated[-1], len(lane.evaluated), lane.sequence, True) for lane in lanes]
-        )
+                yield from self._answer_plainly([lane])
+            return
         for row, lane in enumerate(lanes):
             lane.evaluated.append(lane.generated[-1])
             yield from self._take(lane, row)
+
+    def _answer_drafted(self, lane: Lane, draft: list[int]) -> Iterator[LaneEvent]:
+        """Several rows of one lane: the token that is due and those that may follow it.
+
+        A greedy choice between two that are about as likely is not left to these rows, whose last
+        bits differ from a single row's: it is made again, by itself, in the next step.
+        """
+        first = len(lane.evaluated)
+        given = [lane.generated[-1], *draft]
+        try:
+            self._context.decode(
+                [Row(t, first + i, lane.sequence, True) for i, t in enumerate(given)]
+            )
+        except LlamaFailed:
+            self._context.cut(lane.sequence, first)
+            yield from self._answer_plainly([lane])
+            return
+        right = 0
+        for row, token in enumerate(given):
+            if lane.name not in self._samplers and self._undecided(row):
+                self._drafters[lane.name].skip()
+                break
+            lane.evaluated.append(token)
+            yield from self._take(lane, row)
+            if lane.stop or row == len(draft) or lane.generated[-1] != draft[row]:
+                break
+            right += 1
+        self._context.cut(lane.sequence, len(lane.evaluated))
+        self._drafters[lane.name].learn(right, len(draft))
+
+    def _undecided(self, row: int) -> bool:
+        logits = self._context.logits(row)
+        second, first = np.partition(logits, -2)[-2:]
+        return bool(first - second < _UNDECIDED)
 
     def _take(self, lane: Lane, row: int) -> Iterator[LaneEvent]:
         logits = self._context.logits(row)
@@ -198,6 +282,9 @@ class Lanes:
             return
         sampler = self._samplers.get(lane.name)
         token = self._context.sample(sampler, row) if sampler else best
+        drafter = self._drafters.get(lane.name)
+        if drafter:
+            drafter.add(token)
         text = lane.take(token, *self._model.piece_and_end(token))
         yield from _delta(lane, text)
 
@@ -210,6 +297,7 @@ class Lanes:
     def _finish(self, lane: Lane) -> LaneEnded:
         self._lanes.remove(lane)
         self._sequences.finish(lane.sequence, lane.evaluated, len(lane.prompt))
+        self._drafters.pop(lane.name, None)
         sampler = self._samplers.pop(lane.name, None)
         if sampler:
             sampler.close()

@@ -120,6 +120,15 @@ class Worker:
         elif order.adapter:
             self._models[True] = base
             self._lanes[True] = self._make_lanes(base, order, order.adapter, "adapter")
+        self._measure(order.threads)
+
+    def _measure(self, threads: int) -> None:
+        """Learn what batches cost, with the threads that one of two sets of weights has."""
+        first = self._lanes[False]
+        first.use_threads(max(1, threads // len(self._lanes)))
+        costs = first.measure()
+        for lanes in self._lanes.values():
+            lanes.costs = costs
 
     def _read_model(self, llama: Llama, path: str, layers: int, what: str) -> Loaded:
         try:
@@ -144,9 +153,9 @@ class Worker:
             context = model.context(size, lora, order.strength)
         except LlamaFailed as error:
             raise _Refused(what, str(error)) from error
-        return Lanes(
-            model, context, Sequences(context, model.cuts_anywhere, order.step, order.aside_bytes)
-        )
+        cuts = model.cuts_anywhere
+        sequences = Sequences(context, cuts, order.step, order.aside_bytes)
+        return Lanes(model, context, sequences, order.drafts and cuts)
 
     def _answer(self, frame: Frame) -> None:
         number, started = frame["id"], time.perf_counter()

@@ -1,0 +1,51 @@
+"""What a batch costs here: measured once a model is loaded, and chosen by.
+
+llama.cpp's kernels differ from machine to machine and from type to type. Measured on one: with an
+8 MB Q8_0 model two lanes in a batch cost 0.8 of two batches; with a 0.5B Q4_0 model 1.1 of them,
+and four 0.84. So nothing is assumed. Knows numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_LANES = (1, 2, 4)
+_DRAFTS = (4, 8)
+_TIMES = 3
+_LONG_SECONDS = 0.2  # where one row takes as long, it is not measured again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Batches in units of one lane's single row."""
+
+    two_lanes: float = 1.8
+    four_lanes: float = 3.0
+    four_rows: float = 3.0  # of one lane
+    eight_rows: float = 5.0
+
+    def group(self, lanes: int) -> int:
+        """How many of so many lanes to put in the next batch."""
+        if lanes >= 4 and self.four_lanes < 4:
+            return 4
+        return min(lanes, 3) if lanes > 1 and self.two_lanes < 2 else 1
+
+    def rows(self, count: int) -> float:
+        """What so many rows of one lane cost."""
+        if count <= 4:
+            return 1 + (count - 1) * (self.four_rows - 1) / 3
+        return self.four_rows + (count - 4) * (self.eight_rows - self.four_rows) / 4
+
+
+def measure(lanes_seconds: Callable[[int], float], rows_seconds: Callable[[int], float]) -> Costs:
+    """The costs, from functions that run a batch of so many lanes, or rows of one, in seconds.
+
+    The best of some runs counts: whatever else the machine does only adds to it.
+    """
+    lanes_seconds(1)  # the first pass over the weights may have to fetch them from the disk
+    times = 1 if lanes_seconds(1) > _LONG_SECONDS else _TIMES
+    lanes = {n: min(lanes_seconds(n) for _ in range(times)) for n in _LANES}
+    rows = {n: min(rows_seconds(n) for _ in range(times)) for n in _DRAFTS}
+    one = lanes[1]
+    return Costs(lanes[2] / one, lanes[4] / one, rows[4] / one, rows[8] / one)
