@@ -273,7 +273,7 @@ def _goes_on(page: PageWords, line: Line, below: Line, edge: float) -> bool:
         return True
     if line.cells > 1 or below.cells > 1 or begins_with_marker(below.text):
         return False
-    if _LED.search(line.text):
+    if (".." in line.text or ". ." in line.text) and _LED.search(line.text):
         return False
     height, height_below = line.top - line.bottom, below.top - below.bottom
     if max(height, height_below) > _SAME_PRINT * min(height, height_below):
