@@ -1,4 +1,6 @@
-"""Takes the pictures of the screen: `python -m tests.pictures FOLDER [PDF ... --question TEXT]`.
+"""Takes the pictures of the screen: `python -m tests.pictures FOLDER [PDF ...] [--question TEXT]`.
+
+`--only screen-light screen-dark` keeps those two, which the README shows.
 
 Starts the real program in a home of its own, adds the PDFs (a made handbook where none is given),
 asks, and photographs each state, width and colour in Debian's chromium. For the README, and for
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,15 +36,21 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("pdf", type=Path, nargs="*", help="what is added to the library")
     parser.add_argument("--question", default=QUESTION)
+    parser.add_argument("--only", nargs="*", help="keep these pictures alone")
     given = parser.parse_args(arguments)
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
+        shots = home / "pictures"
+        shots.mkdir()
         pdfs = given.pdf or [write_pdf(home / "Staff handbook.pdf", HANDBOOK)]
         with served(home) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            photograph(browser, address, given.folder, pdfs, given.question)
+            photograph(browser, address, shots, pdfs, given.question)
             browser.close()
+        for shot in shots.iterdir():
+            if not given.only or shot.stem in given.only:
+                shutil.copy(shot, given.folder)
 
 
 @contextmanager

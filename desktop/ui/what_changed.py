@@ -19,6 +19,8 @@ from desktop.ui.words import counted, listed
 def what_changed(comparison: Comparison) -> Markup:
     """The line under the lanes; nothing while they speak, or where there is only one."""
     answered = [lane for lane in comparison.lanes if lane.answer is not None and lane.text]
+    if len(comparison.lanes) < 2:
+        return Markup("")
     if comparison.running or len(answered) < 2:
         return Markup('<p class="changed quiet"></p>')
     sentences = [*_alike(answered), *_borne_out(answered), *_cited(answered)]
