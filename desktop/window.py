@@ -281,7 +281,8 @@ def _download(native: Any, download: Any, ours: str) -> None:
     if urlsplit(origin).netloc != ours:
         download.cancel()
         return
-    path, _ = QFileDialog.getSaveFileName(native, "Save", download.downloadFileName())
+    proposed = Path(download.downloadDirectory()) / download.downloadFileName()
+    path, _ = QFileDialog.getSaveFileName(native, "Save", str(proposed))
     if not path:
         download.cancel()
         return

@@ -211,6 +211,36 @@ def test_a_window_that_was_moved_opens_where_it_was_moved_to(
         assert WindowPlace.load(place) == expected
 
 
+@needs_xdotool
+def test_what_the_page_gives_to_save_is_saved_where_the_person_says(
+    on_display: str, page: Shown, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "Downloads").mkdir()
+    page.words = (
+        "<a id=save download='talk.md'>Save</a><script>"
+        "save.href = URL.createObjectURL(new Blob(['what was said']));"
+        "setTimeout(() => save.click(), 300);</script>"
+    )
+    window = Window(address, "Quire", tmp_path / "window.json")
+    assert window.open(), window.problem
+    environment = os.environ | {"DISPLAY": on_display}
+    subprocess.run(
+        ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Save$"],
+        env=environment, check=True, timeout=20, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    saved = tmp_path / "Downloads" / "talk.md"
+
+    def pressed() -> bool:
+        subprocess.run(["xdotool", "key", "Return"], env=environment, check=True, timeout=20)
+        time.sleep(0.3)
+        return saved.exists() and saved.stat().st_size > 0
+
+    _until(pressed)
+    window.close()
+    assert saved.read_text() == "what was said"
+
+
 # ── where none can open ────────────────────────────────────────────────────────────────────
 
 
