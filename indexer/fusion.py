@@ -1,6 +1,6 @@
-"""Two rankings become one, and what says the same twice is said once.
+"""Two searches become one ranking, and what says the same twice is said once.
 
-Knows nothing of where the rankings come from.
+Knows nothing of where the passages come from.
 """
 
 from __future__ import annotations
@@ -8,52 +8,52 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
-_KEYWORD_SHARE = 0.04  # of a BM25 point; see `fuse`
+_BM25_POINT = 0.04  # worth of a BM25 point, and of a pair of words, in cosine; see `first_score`
+_PAIR = 0.045
 _NEAR_DUPLICATE = 0.9  # share of three-word runs in common
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that a search found: its cosine to the question, and its BM25 score (0: none of
-    the question's words)."""
+    """A passage that a search found: its cosine to the question and its BM25 score (0: none of
+    the question's words), and its places in the two rankings, from 1."""
 
     passage_id: int
     cosine: float
     bm25: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    """A passage's place in both rankings, from 1, and what they come to together."""
-
-    passage_id: int
-    score: float
     dense_rank: int | None
     keyword_rank: int | None
 
 
-def fuse(found: Sequence[Found], dense: Sequence[int], keyword: Sequence[int]) -> list[Fused]:
-    """The passages by cosine and BM25 together, best first; their places from the two rankings.
+def first_score(found: Found) -> float:
+    """How well a passage fits, by both searches.
 
-    Scores, not reciprocal ranks: with the two equal, a passage that has all of the question's
-    words comes behind one that is second in both. Measured on 612 questions over 24 articles and
-    40 over two reports, the right one first / among five: reciprocal ranks 0.88 / 0.99 and
-    0.68 / 0.90, this 0.93 / 0.998 and 0.83 / 0.98.
+    Scores, not reciprocal ranks: with these, a passage that has all of the question's words comes
+    behind one that is second in both. Measured on 612 questions over 24 articles and 40 over two
+    reports, the right one first / among five: reciprocal ranks 0.88 / 0.99 and 0.68 / 0.90; this
+    0.93 / 0.998 and 0.83 / 0.98; with the pairs of words (`full_score`) 0.94 / 0.998 and
+    0.85 / 0.98.
     """
-    dense_ranks = {number: rank for rank, number in enumerate(dense, 1)}
-    keyword_ranks = {number: rank for rank, number in enumerate(keyword, 1)}
-    fused = [
-        Fused(
-            one.passage_id,
-            one.cosine + _KEYWORD_SHARE * one.bm25,
-            dense_ranks.get(one.passage_id),
-            keyword_ranks.get(one.passage_id),
-        )
-        for one in found
-    ]
-    return sorted(fused, key=lambda one: (-one.score, one.passage_id))
+    return found.cosine + _BM25_POINT * found.bm25
+
+
+def full_score(found: Found, pairs: int) -> float:
+    """The same, with the pairs of the question's words that stand together in the passage."""
+    return first_score(found) + _PAIR * pairs
+
+
+def confidence(cosine: float, share: float) -> float:
+    """How likely it is that the best passage answers the question, 0 to 1.
+
+    `cosine`: between the two; `share`: of the question's telling words that are in the passage. A
+    logistic regression over 612 questions over 24 articles, each asked with the passages that
+    answer it and without them, and of a library without its article. Area under the curve: 0.99
+    against other articles' questions, 0.91 where only the answering passages are missing.
+    """
+    return 1 / (1 + exp(6.74 - 5.66 * cosine - 8.6 * share))
 
 
 def distinct(texts: Sequence[str], k: int) -> list[int]:

@@ -126,6 +126,7 @@ class SearchResult:
     question: str
     hits: tuple[Hit, ...]
     milliseconds: Milliseconds
+    confidence: float = 0.0  # how likely the best passage answers the question, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

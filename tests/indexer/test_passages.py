@@ -68,7 +68,7 @@ def test_a_table_that_is_split_has_its_header_row_in_each_part() -> None:
 
 def test_a_header_row_too_long_to_repeat_is_left_out() -> None:
     header = "a | b | c | d"
-    drafts = cut(page(f"{header}\n1 | 2 | 3 | 4\n5 | 6 | 7 | 8"), room=8)
+    drafts = cut(page(f"{header}\n1 | 2 | 3 | 4\n5 | 6 | 7 | 8"), room=4)
     assert [draft.text for draft in drafts] == [header, "1 | 2 | 3 | 4", "5 | 6 | 7 | 8"]
 
 
@@ -124,3 +124,9 @@ def test_all_text_is_in_a_passage_that_fits_and_is_where_it_says(
         assert all(mark or letter.isspace() for mark, letter in zip(marked, text, strict=True))
     for before, after in pairwise(drafts):
         assert (before.last_page, before.end) <= (after.page, after.start)
+
+
+def test_the_bars_between_cells_are_shown_but_not_embedded() -> None:
+    (draft,) = cut(page("Year | Sales\n2018 | 32", section="Table"))
+    assert (draft.text, draft.embedded) == ("Year | Sales\n2018 | 32", "Table\nYear Sales\n2018 32")
+    assert draft.pieces == 5
