@@ -11,6 +11,16 @@ from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 from desktop.ui.lanes import edit_button
 
+TURN_PART = "quire-turn-{}"
+
+
+def earlier_places(questions: int) -> Markup:
+    """An empty place for each earlier question, so that each is drawn and sent once."""
+    return Markup("").join(
+        Markup('<div id="{}" data-part></div>').format(TURN_PART.format(n))
+        for n in range(1, questions + 1)
+    )
+
 
 def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...]) -> Markup:
     """Question `n` of the conversation, from 1, with the answers under it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from desktop.conversation_store import ConversationHead
 from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.conversation_panel import conversation_panel
-from desktop.ui.earlier import earlier_question
+from desktop.ui.earlier import TURN_PART, earlier_places, earlier_question
 from desktop.ui.evidence import passages_panel
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
@@ -72,7 +73,9 @@ class PageParts:
             "quire-foot": self._part(
                 "quire-foot", (outbound, model, loading), lambda: foot(outbound, model, loading)
             ),
-            "quire-earlier": self._part("quire-earlier", turns, lambda: _earlier(turns, citable)),
+            "quire-earlier": self._part(
+                "quire-earlier", len(turns), lambda: earlier_places(len(turns))
+            ),
             "quire-passages": self._part(
                 "quire-passages",
                 newest.retrieved if newest else None,
@@ -80,7 +83,18 @@ class PageParts:
             ),
         }
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
-        return parts | self._current(newest, citable, names)
+        return parts | self._earlier(turns) | self._current(newest, citable, names)
+
+    def _earlier(self, turns: tuple[Comparison, ...]) -> dict[str, Drawn]:
+        """Each earlier question, with the passages that were known by then."""
+        parts: dict[str, Drawn] = {}
+        known: dict[int, Cited] = {}
+        for n, turn in enumerate(turns, start=1):
+            known |= {cited.n: cited for cited in passages_of((turn,))}
+            name, citable = TURN_PART.format(n), tuple(known.values())
+            draw = partial(earlier_question, n, turn, citable)
+            parts[name] = self._part(name, turn, draw)
+        return parts
 
     def _talks(self) -> tuple[tuple[ConversationHead, ...], int | None, str]:
         """The conversations, which is open, and the first question of one not kept yet."""
@@ -110,7 +124,7 @@ class PageParts:
         for lane in newest.lanes:
             name = LANE_PART.format(lane.mode.value)
             seen = Seen(lane, citable, newest.note)
-            parts[name] = self._part(name, seen, lambda seen=seen: lane_panel(seen))  # type: ignore[misc]
+            parts[name] = self._part(name, seen, partial(lane_panel, seen))
         return parts
 
     def _part(self, name: str, shows: Hashable, draw: Callable[[], Markup]) -> Drawn:
@@ -129,9 +143,3 @@ def passages_of(comparisons: tuple[Comparison, ...]) -> tuple[Cited, ...]:
     retrieved = [each.retrieved for each in comparisons if each.retrieved is not None]
     by_number = {cited.n: cited for each in retrieved for cited in each.passages}
     return tuple(by_number[n] for n in sorted(by_number))
-
-
-def _earlier(turns: tuple[Comparison, ...], citable: tuple[Cited, ...]) -> Markup:
-    return Markup("").join(
-        earlier_question(n, turn, citable) for n, turn in enumerate(turns, start=1)
-    )

@@ -66,6 +66,17 @@ def test_a_page_that_holds_everything_gets_nothing_again(screen: Screen) -> None
     assert "quire-documents" not in changed
 
 
+def test_an_earlier_question_is_sent_once_however_long_the_conversation(screen: Screen) -> None:
+    answered(screen, "What were inventories?")
+    answered(screen, "And product units?")
+    held = {name: part["digest"] for name, part in look(screen)["parts"].items()}
+    assert "quire-turn-1" in held
+    answered(screen, "And inventories again?")
+    sent = look(screen, None, held)["parts"]
+    assert "quire-turn-2" in sent
+    assert "quire-turn-1" not in sent
+
+
 def test_a_lane_shows_its_answer_its_tiles_and_its_figures(screen: Screen) -> None:
     parts = answered(screen, "What were inventories?")
     rag, base = parts["quire-lane-rag"], parts["quire-lane-base"]
@@ -101,7 +112,7 @@ def test_what_a_person_types_is_text_wherever_it_shows(screen: Screen) -> None:
     later = {name: part["html"] for name, part in look(screen)["parts"].items()}
     for html in (*parts.values(), *later.values()):
         assert "<img" not in html
-    assert "&lt;img src=x" in later["quire-earlier"]
+    assert "&lt;img src=x" in later["quire-turn-1"]
     assert "&lt;img src=x" in later["quire-conversation"]
 
 
