@@ -18,6 +18,8 @@ from desktop.ui.frame import frame
 from desktop.ui.screen import Asked, Reply, Screen
 from desktop.workbench import Workbench
 
+_UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
+"""Gradio's sign for loading is not shown; the page is there in the same moment."""
 _SCRIPTS = ("morph.js", "evidence.js", "files.js", "quire.js")
 
 
@@ -52,7 +54,7 @@ def _quieten(page: gr.Blocks) -> None:
 
 def page_theme() -> Any:
     """Gradio's own parts in our colours and the system's fonts; nothing is fetched."""
-    return gr.themes.Base(
+    theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     ).set(
         body_background_fill="#f7f5f0",
@@ -60,6 +62,8 @@ def page_theme() -> Any:
         body_text_color="#1f2328",
         body_text_color_dark="#e8e6e1",
     )
+    theme.custom_css = _UNTIL_OURS
+    return theme
 
 
 def _styled(html: Markup) -> str:
