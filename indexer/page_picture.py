@@ -25,6 +25,7 @@ MOST_PIXELS = 25_000_000
 _ENTRY = "indexer.reading_child:draw_page"
 _MARKER = np.array([255, 224, 102], np.uint16)  # a yellow that leaves black text black
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MEMORY_BYTES = 2 * 1024**3
 _OUTPUT_BYTES = 3 * MOST_PIXELS + 1_000_000
 
 
@@ -44,7 +45,8 @@ def page_png(
         raise ValueError(f"page {page}, width {width}: both start at 1")
     if not path.is_file():
         raise Damaged(f"{path.name} is no longer where it was: {path}. Add it again from there.")
-    budget = Budget(2 * 1024**3, _OUTPUT_BYTES, time.monotonic() + wall_seconds)
+    deadline = time.monotonic() + wall_seconds
+    budget = Budget(_MEMORY_BYTES, _MEMORY_BYTES, _OUTPUT_BYTES, deadline)
     wanted = () if mark is None else (mark.text, mark.start, mark.end)
     child = WatchedChild(_ENTRY, str(path), password, page - 1, width, wanted, budget=budget)
     try:

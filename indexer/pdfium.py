@@ -19,7 +19,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from indexer.errors import Damaged, Encrypted
+from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.hidden import Mask, beyond_sight, without_ink
 from indexer.words import Boxes, PageWords
 
@@ -28,6 +28,7 @@ _WORD = re.compile(rf"[^\s\x00-\x20{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 
 _UNREADABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
+_MOST_CHARACTERS = 1_000_000  # on one page; a page of a telephone book has 30,000
 _MOST_OBJECTS = 2_000  # a page of more is not looked through one by one
 _LEAST_ALPHA = 26  # of 255
 _NEARLY_WHITE = 234  # of 255
@@ -114,7 +115,10 @@ class PdfiumFile:
         return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00").strip()
 
     def words(self, index: int) -> PageWords:
-        """The words of the page at `index`, from 0. Raises Damaged where it does not load."""
+        """The words of the page at `index`, from 0.
+
+        Raises Damaged where it does not load, TooLarge where it holds a million characters.
+        """
         with self._page(index) as page, _text_page(page) as text_page:
             frame = _frame(page)
             text = _text(text_page)
@@ -217,6 +221,8 @@ def _frame(page: Any) -> Frame:
 def _text(text_page: Any) -> str:
     """One character for each of pdfium's, so that positions in it are pdfium's own indices."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
+    if count > _MOST_CHARACTERS:
+        raise TooLarge(f"a page of {count} characters")
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1
     if written == count:

@@ -52,7 +52,7 @@ class PagesRead:
 class ReadLimits:
     """What the reading of one file may cost."""
 
-    memory_bytes: int = 2 * 1024**3  # of each child
+    memory_bytes: int = 2 * 1024**3
     wall_seconds: float = 60.0  # all children together
     wall_seconds_per_page: float = 0.5  # added for each page
     output_bytes: int = 50_000_000
@@ -107,8 +107,6 @@ class _Reading:
         """What `read` yields; raises ReadErrors that do not name the file yet."""
         structure = self._child(self._readers.structure)
         pages = yield from self._pages_of_either()
-        if all(page.quality is Quality.NO_TEXT for page in pages):
-            raise NoText(str(len(pages)))
         said = self._labels(structure, len(pages))
         says_nothing = said.labels == tuple(str(page.number) for page in pages)
         for page, label, section in zip(pages, said.labels, said.sections, strict=True):
@@ -151,15 +149,16 @@ class _Reading:
             pages = yield from self._pages(self._readers.first, _parts(self._path))
             if any(page.quality is not Quality.NO_TEXT for page in pages):
                 return pages
-            failure: ReadError = NoText("")
+            failure: ReadError = NoText("neither reader finds any")
         except (Damaged, TooLarge) as error:
-            failure, pages = error, []
+            failure = error
         try:
-            return (yield from self._pages(self._readers.second, 1))
+            second = yield from self._pages(self._readers.second, 1)
         except ReadError as error:
-            if pages:
-                return pages
             raise _worse(failure, error) from error
+        if all(page.quality is Quality.NO_TEXT for page in second):
+            raise failure
+        return second
 
     def _pages(self, entry: str, parts: int) -> Generator[Opened | PagesRead, None, list[Page]]:
         """Every page, read by so many children, each of which reads its part of the file."""
@@ -207,7 +206,12 @@ class _Reading:
 
     def _child(self, entry: str, part: int = 0, parts: int = 1) -> WatchedChild:
         limits = self._limits
-        budget = Budget(limits.memory_bytes // parts, limits.output_bytes // parts, self._deadline)
+        budget = Budget(
+            address_bytes=limits.memory_bytes,
+            resident_bytes=limits.memory_bytes // parts,
+            output_bytes=limits.output_bytes // parts,
+            deadline=self._deadline,
+        )
         child = WatchedChild(entry, str(self._path), self._password, part, parts, budget=budget)
         self._children.append(child)
         return child
@@ -228,5 +232,5 @@ def _parts(path: Path) -> int:
 
 
 def _worse(first: ReadError, second: ReadError) -> ReadError:
-    """Which of two failures to tell: a limit or a password says more than damage."""
-    return first if isinstance(second, (Damaged, NoText)) else second
+    """Which of two failures to tell: what the first reader saw, unless it saw only damage."""
+    return second if type(first) is Damaged and not isinstance(second, NoText) else first

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from indexer.child import Channel
 from indexer.cleaning import text_of, words_known_from
-from indexer.errors import Damaged, Encrypted
+from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.furniture import printed_numbers, without_furniture
 from indexer.layout import Line, lines_of
 from indexer.marking import Mark, marked_boxes
@@ -158,7 +158,7 @@ def _failures_sent(channel: Channel) -> Iterator[None]:
         channel.send({"error": "encrypted"})
     except Damaged:
         channel.send({"error": "damaged"})
-    except MemoryError:
+    except (MemoryError, TooLarge):
         channel.send({"error": "memory"})
     except Exception:  # whatever a hostile file sets off here costs this file only
         channel.send({"error": "damaged"})

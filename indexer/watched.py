@@ -30,7 +30,8 @@ _SUSPICIOUS_SHARE = 0.75  # of the memory allowed; a death above it is put down 
 class Budget:
     """What one child may use."""
 
-    memory_bytes: int
+    address_bytes: int  # reserved; the system refuses more (on Linux)
+    resident_bytes: int  # in use; the watch ends a child that passes it
     output_bytes: int
     deadline: float  # time.monotonic() seconds
 
@@ -43,12 +44,12 @@ class WatchedChild:
         self._deadline = budget.deadline
         self._output_bytes = 0
         self._peak_bytes = 0
-        self._too_late = False
+        self._too_late = self._too_large = False
         self._ended = threading.Event()
         self._child = Child(
             entry,
             *arguments,
-            limits=Limits(budget.memory_bytes, _PROCESSOR_SECONDS, budget.output_bytes),
+            limits=Limits(budget.address_bytes, _PROCESSOR_SECONDS, budget.output_bytes),
             ready=_READY,
         )
         self._watch = threading.Thread(target=self._look, name="watch-reading", daemon=True)
@@ -102,8 +103,9 @@ class WatchedChild:
     def _explained(self) -> Damaged | ReadTimeout | TooLarge:
         if self._too_late:
             return ReadTimeout("the reading process took too long")
-        if self._peak_bytes > _SUSPICIOUS_SHARE * self._budget.memory_bytes:
-            return TooLarge(f"the reading process took {self._peak_bytes} bytes of memory")
+        full = self._peak_bytes > _SUSPICIOUS_SHARE * self._budget.address_bytes
+        if self._too_large or (full and sys.platform == "linux"):
+            return TooLarge("the reading process took all the memory that it may")
         return Damaged("the reading process died")
 
     def _look(self) -> None:
@@ -111,9 +113,9 @@ class WatchedChild:
             process = psutil.Process(self._child.pid)
             while not self._ended.wait(_SECONDS_BETWEEN_LOOKS):
                 memory = process.memory_info()
-                limited = memory.vms if sys.platform == "linux" else memory.rss
-                self._peak_bytes = max(self._peak_bytes, limited)
+                self._peak_bytes = max(self._peak_bytes, memory.vms)
+                self._too_large = memory.rss > self._budget.resident_bytes
                 self._too_late = time.monotonic() > self._deadline
-                if self._too_late or memory.rss > self._budget.memory_bytes:
+                if self._too_late or self._too_large:
                     process.kill()
                     return

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.errors import Damaged, Encrypted
+from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.pdfium import Frame, PdfiumFile
 from indexer.words import PageWords
 from tests.indexer import made_pdfs
@@ -96,6 +96,13 @@ def test_what_is_no_pdf_and_what_is_no_page_are_damaged(tmp_path: Path) -> None:
 def test_a_name_in_any_script_opens(tmp_path: Path) -> None:
     path = made_pdfs.lines(tmp_path / "häfen ⚓ 港.pdf", [["Words."]])
     assert words_of(path).texts == ("Words.",)
+
+
+def test_a_page_of_a_million_characters_is_refused(tmp_path: Path) -> None:
+    stream = b"BT /F1 1 Tf " + b"(word word word word ) Tj " * 60_000 + b"ET"
+    path = made_pdfs.by_hand(tmp_path / "w.pdf", b"<</Length %d>>" % len(stream), stream)
+    with PdfiumFile(path) as file, pytest.raises(TooLarge, match="characters"):
+        file.words(0)
 
 
 def test_what_was_filled_into_a_form_is_read_and_drawn(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from indexer.watched import Budget, WatchedChild
 def watched(
     entry: str, seconds: float = 30.0, memory: int = 2**30, output: int = 10**6
 ) -> Iterator[WatchedChild]:
-    budget = Budget(memory, output, time.monotonic() + seconds)
+    budget = Budget(memory, memory, output, time.monotonic() + seconds)
     child = WatchedChild(f"tests.indexer.reading_children:{entry}", "a.pdf", None, budget=budget)
     try:
         yield child
