@@ -201,11 +201,11 @@ def _begin(
     entry: str, connection: Connection, limits: Limits, arguments: tuple[object, ...]
 ) -> None:
     stay_offline()
-    _limit(limits)
-    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
-    module, function = entry.split(":")
-    run = cast(Callable[..., None], getattr(importlib.import_module(module), function))
     try:
+        _limit(limits)
+        threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+        module, function = entry.split(":")
+        run = cast(Callable[..., None], getattr(importlib.import_module(module), function))
         run(Channel(connection, limits.frame_bytes), *arguments)
     except (BrokenPipeError, KeyboardInterrupt):
         pass
