@@ -42,6 +42,8 @@ def _row(head: ConversationHead, is_open: bool) -> Markup:
         "{title}</button>"
         '<button type="button" class="icon" data-do="rename" data-conversation="{id}" '
         'aria-label="Rename {title}" title="Rename">{pencil}</button>'
+        '<button type="button" class="icon" data-do="save" data-conversation="{id}" '
+        'aria-label="Save {title} as a file" title="Save as a file">{save}</button>'
         '<button type="button" class="icon" data-do="delete-conversation" '
         'data-conversation="{id}" aria-label="Delete {title}" title="Delete">{close}</button></li>'
     ).format(
@@ -51,5 +53,6 @@ def _row(head: ConversationHead, is_open: bool) -> Markup:
         title=head.title,
         count=counted(head.questions, "question"),
         pencil=icon("pencil"),
+        save=icon("save"),
         close=icon("close"),
     )

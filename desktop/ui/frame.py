@@ -10,6 +10,11 @@ from desktop.ui.question_box import question_box
 _MARK = Markup(
     '<span class="brand"><span class="logo"><i></i><i></i><i></i><i></i></span>Quire</span>'
 )
+_FORMATS = (
+    ("html", "A page, with pictures of what is cited"),
+    ("md", "Markdown"),
+    ("json", "JSON, with every figure"),
+)
 _KEYS = (
     ("Enter", "ask"),
     ("Shift Enter", "a new line in the question"),
@@ -69,13 +74,22 @@ def _centre() -> Markup:
         'data-do="close-zoom" aria-label="Close">{close}</button><img alt=""></dialog>'
         '<dialog id="quire-keys" aria-label="Keys"><button type="button" class="icon" '
         'data-do="close-keys" aria-label="Close">{close}</button><h2>Keys</h2><dl>{keys}</dl>'
-        '</dialog><div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
+        '</dialog><dialog id="quire-save" aria-label="Save the conversation">'
+        '<button type="button" class="icon" data-do="close-save" aria-label="Close">{close}'
+        "</button><h2>Save the conversation</h2><p>{formats}</p></dialog>"
+        '<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
     ).format(
         mark=_MARK,
         left=_fold("left", "Library", "unfold"),
         right=_fold("right", "Evidence", "unfold"),
         box=question_box(),
         close=icon("close"),
+        formats=Markup("").join(
+            Markup(
+                '<button type="button" class="plain" data-do="save-as" data-as="{}">{}</button>'
+            ).format(ending, name)
+            for ending, name in _FORMATS
+        ),
         keys=Markup("").join(
             Markup("<dt><kbd>{}</kbd></dt><dd>{}</dd>").format(key, what) for key, what in _KEYS
         ),

@@ -14,13 +14,17 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 from markupsafe import Markup
 
+from desktop.ui.calls import Asked, Reply
 from desktop.ui.frame import frame
-from desktop.ui.screen import Asked, Reply, Screen
+from desktop.ui.screen import Screen
 from desktop.workbench import Workbench
 
 _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 """Gradio's sign for loading is not shown; the page is there in the same moment."""
-_SCRIPTS = ("morph.js", "evidence.js", "files.js", "quire.js")
+_SCRIPTS = (
+    "page.js", "morph.js", "files.js", "columns.js", "evidence.js", "asking.js",
+    "conversations.js", "look.js", "doings.js",
+)  # fmt: skip
 
 
 def build_page(workbench: Workbench) -> gr.Blocks:

@@ -212,6 +212,23 @@ def test_conversations_are_found_named_deleted_and_brought_back(
     stays_silent(page)
 
 
+def test_a_conversation_is_saved_as_a_file(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    for name, holds in (
+        ("A page, with pictures of what is cited", "data:image/png;base64,"),
+        ("Markdown", "## Why did inventories fall"),
+        ("JSON, with every figure", '"first_token_ms"'),
+    ):
+        page.get_by_label("Save Why did inventories").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename.startswith("Why did inventories fall")
+        assert holds in Path(download.value.path()).read_text(encoding="utf-8")
+    stays_silent(page)
+
+
 def test_a_question_can_be_changed_and_the_conversation_goes_on_from_there(
     browser: Browser, bench: Bench
 ) -> None:

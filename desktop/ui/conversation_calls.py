@@ -1,0 +1,88 @@
+"""What the page can do with questions and conversations: ask, stop, open, name, save, delete."""
+
+from __future__ import annotations
+
+from desktop.errors import BadInput
+from desktop.export import as_json, as_markdown, file_name
+from desktop.modes import Mode
+from desktop.types import Cited
+from desktop.ui.calls import Actions, Asked, Reply
+from desktop.ui.conversation_panel import found_panel
+from desktop.ui.exported import as_html
+from desktop.workbench import Workbench
+from indexer import IndexerError
+
+_PAGE_WIDTH = 1000  # pixels of a page's picture in a saved file
+
+
+class ConversationCalls:
+    """Everything about what is asked and what was asked before."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+
+    def actions(self) -> Actions:
+        """Each by its name."""
+        bench = self._workbench
+        return {
+            "ask": self._ask,
+            "ask-instead": lambda asked: bench.ask_instead(_question(asked), int(asked["index"])),
+            "stop": lambda asked: bench.stop(mode_of(asked)),
+            "new-conversation": lambda _: bench.new_conversation(),
+            "open-conversation": lambda asked: bench.open_conversation(_which(asked)),
+            "rename": lambda asked: bench.rename_conversation(_which(asked), str(asked["title"])),
+            "delete-conversation": lambda asked: bench.delete_conversation(_which(asked)),
+            "restore-conversation": lambda asked: bench.restore_conversation(_which(asked)),
+            "find": self._find,
+            "save": self._save,
+        }
+
+    def _ask(self, asked: Asked) -> None:
+        """Ask "question" in "modes"."""
+        chosen = [mode for mode in Mode if mode.value in asked.get("modes", [])]
+        self._workbench.ask(_question(asked), chosen)
+
+    def _find(self, asked: Asked) -> Reply:
+        """The conversations that hold "words"."""
+        heads = self._workbench.conversations(str(asked.get("words", "")))
+        return {"html": str(found_panel(heads, self._workbench.conversation_id))}
+
+    def _save(self, asked: Asked) -> Reply:
+        """A kept conversation as a file: its name, its type and its text, "as" html, md or json."""
+        wanted, ending = _which(asked), str(asked.get("as"))
+        heads = self._workbench.conversations()
+        title = next((head.title for head in heads if head.conversation_id == wanted), "")
+        questions = self._workbench.kept_questions(wanted)
+        if not questions:
+            raise BadInput("This conversation is not kept any more.")
+        match ending:
+            case "md":
+                kind, text = "text/markdown", as_markdown(title, questions)
+            case "json":
+                kind, text = "application/json", as_json(title, questions)
+            case _:
+                kind, text = "text/html", as_html(title, questions, self._page)
+        return {"name": file_name(title, ending), "type": kind, "text": text}
+
+    def _page(self, cited: Cited) -> bytes | None:
+        """The page of a passage; None where its document is gone."""
+        passage = cited.hit.passage
+        try:
+            return self._workbench.page_image(
+                passage.document_id, passage.page, passage.passage_id, _PAGE_WIDTH
+            )
+        except IndexerError:
+            return None
+
+
+def mode_of(asked: Asked) -> Mode | None:
+    """The mode that "mode" names, if it names one."""
+    return next((mode for mode in Mode if mode.value == asked.get("mode")), None)
+
+
+def _question(asked: Asked) -> str:
+    return str(asked.get("question", ""))
+
+
+def _which(asked: Asked) -> int:
+    return int(asked["conversation"])

@@ -1,0 +1,67 @@
+"""What the page can ask to be shown: a passage, its page as a picture, what a lane was given."""
+
+from __future__ import annotations
+
+import base64
+
+from desktop.errors import BadInput
+from desktop.modes import Mode
+from desktop.snapshot import Comparison
+from desktop.types import Cited
+from desktop.ui.calls import Actions, Asked, Reply
+from desktop.ui.conversation_calls import mode_of
+from desktop.ui.evidence import opened_passage
+from desktop.ui.parts import passages_of
+from desktop.ui.saw import Look, saw_panel
+from desktop.workbench import Workbench
+
+_NARROWEST, _WIDEST = 200, 2400  # pixels of a page's picture
+
+
+class EvidenceCalls:
+    """Everything that stands in the evidence column."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+
+    def actions(self) -> Actions:
+        """Each by its name."""
+        return {"passage": self._passage, "picture": self._picture, "saw": self._saw}
+
+    def _passage(self, asked: Asked) -> Reply:
+        """Passage "n" opened, without the picture."""
+        cited, numbers = self._cited(int(asked["n"]))
+        return {"html": str(opened_passage(cited, numbers))}
+
+    def _picture(self, asked: Asked) -> Reply:
+        """The page of passage "n" as a picture "width" pixels wide, the passage marked."""
+        passage = self._cited(int(asked["n"]))[0].hit.passage
+        width = max(_NARROWEST, min(int(asked["width"]), _WIDEST))
+        png = self._workbench.page_image(
+            passage.document_id, passage.page, passage.passage_id, width
+        )
+        return {"picture": "data:image/png;base64," + base64.b64encode(png).decode()}
+
+    def _saw(self, asked: Asked) -> Reply:
+        """What the model saw in the lane of "mode", for the newest question."""
+        newest = self._workbench.comparison()
+        if newest is None:
+            return {"html": ""}
+        turns = tuple(turn.turn() for turn in self._workbench.turns())
+        look = Look(newest, turns, mode_of(asked) or _telling(newest), self._workbench.model())
+        return {"html": str(saw_panel(look))}
+
+    def _cited(self, n: int) -> tuple[Cited, list[int]]:
+        """Passage n of the conversation, and the numbers of all."""
+        newest = self._workbench.comparison()
+        asked = (*self._workbench.turns(), *([newest] if newest is not None else ()))
+        known = {cited.n: cited for cited in passages_of(asked)}
+        if n not in known:
+            raise BadInput(f"Passage {n} is not part of this conversation any more.")
+        return known[n], list(known)
+
+
+def _telling(comparison: Comparison) -> Mode:
+    """The mode whose prompt says most: one with passages, where there is one."""
+    modes = [lane.mode for lane in comparison.lanes]
+    return next((mode for mode in modes if mode.reads_passages), modes[0])

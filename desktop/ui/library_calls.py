@@ -1,0 +1,48 @@
+"""What the page can do with the library: add, unlock, cancel, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.errors import BadInput
+from desktop.samples import SAMPLES
+from desktop.ui.calls import Actions, Asked
+from desktop.ui.uploads import named_uploads
+from desktop.workbench import Workbench
+
+
+class LibraryCalls:
+    """`uploads` says where the page's uploads lie."""
+
+    def __init__(self, workbench: Workbench, uploads: Callable[[], Path]) -> None:
+        self._workbench = workbench
+        self._uploads = uploads
+
+    def actions(self) -> Actions:
+        """Each by its name."""
+        bench = self._workbench
+        return {
+            "add": self._add,
+            "add-samples": lambda _: bench.add(SAMPLES),
+            "unlock": self._unlock,
+            "cancel": lambda asked: bench.cancel_adding(self._listed(asked)),
+            "cancel-all": lambda _: bench.cancel_adding(),
+            "dismiss": lambda asked: bench.dismiss(self._listed(asked)),
+            "remove": lambda asked: bench.remove(int(asked["document"])),
+        }
+
+    def _add(self, asked: Asked) -> None:
+        """Add the uploaded "files"."""
+        self._workbench.add(named_uploads(self._uploads(), asked.get("files", [])))
+
+    def _unlock(self, asked: Asked) -> None:
+        """Read the file at "path" again, with "password"."""
+        self._workbench.add([self._listed(asked)], str(asked.get("password", "")))
+
+    def _listed(self, asked: Asked) -> Path:
+        """The file of the list that "path" names; the page may name no other."""
+        path = Path(str(asked.get("path", "")))
+        if path not in {progress.path for progress in self._workbench.files()}:
+            raise BadInput("This file is not on the list any more: drop it again.")
+        return path

@@ -1,0 +1,131 @@
+// What each button, key and drop does: the last part of the script, which sets it going.
+
+const evidence = makeEvidence(app, act, () => fold("right", true));
+
+const takeIn = makeTaker(
+  async (file) => {
+    const { path } = await upload(file);
+    return (await act({ do: "add", files: [{ path, name: file.name }] })).problem;
+  },
+  (sentence, isBad) => say("#quire-taking", sentence, isBad),
+);
+
+const confirmed = (button) => {
+  if (!button.dataset.confirm || button.dataset.armed) return true;
+  button.dataset.armed = "yes";
+  setTimeout(() => delete button.dataset.armed, 3000);
+  return false;
+};
+
+const copy = async (button) => {
+  const words = button.closest(".lane").querySelector(".body").cloneNode(true);
+  for (const hidden of words.querySelectorAll(".sr")) hidden.remove();
+  const text = [...words.children].map((block) => block.textContent).join("\n\n");
+  await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
+  say("#quire-news", "Copied.");
+};
+
+const doings = {
+  theme: switchTheme,
+  fold: (button) => fold(button.dataset.side),
+  tab: (button) => evidence.tab(button.dataset.tab),
+  copy,
+  suggest,
+  "toggle-mode": toggleMode,
+  "choose-files": () => find("#quire-files").click(),
+  "choose-folder": () => find("#quire-folder").click(),
+  "open-passage": (button) => evidence.show(button.dataset.n),
+  "all-passages": evidence.all,
+  "see-prompt": (button) => evidence.see(button.dataset.mode),
+  "close-zoom": () => find("#quire-zoom").close(),
+  keys: () => find("#quire-keys").showModal(),
+  "close-keys": () => find("#quire-keys").close(),
+  zoom: (button) => evidence.zoom(button.dataset.n),
+  stop: () => tell({ do: "stop" }),
+  "stop-lane": (button) => tell({ do: "stop", mode: button.dataset.mode }),
+  "new-conversation": () => tell({ do: "new-conversation" }),
+  "open-conversation": async (button) => {
+    await tell({ do: "open-conversation", conversation: conversationOf(button) });
+    app.classList.remove("show-left");
+    lookFor();
+  },
+  "delete-conversation": undoable,
+  "restore-conversation": async (button) => {
+    await tell({ do: "restore-conversation", conversation: conversationOf(button) });
+    find("#quire-undo").replaceChildren();
+    lookFor();
+  },
+  rename,
+  save: askHowToSave,
+  "save-as": save,
+  "close-save": () => find("#quire-save").close(),
+  edit: (button) => askInstead(Number(button.dataset.index), button.dataset.question),
+  "edit-not": () => askInstead(null, ""),
+  "add-samples": () => tell({ do: "add-samples" }),
+  cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
+  "cancel-all": () => tell({ do: "cancel-all" }),
+  dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
+  remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
+};
+
+app.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (button && !button.disabled && confirmed(button)) doings[button.dataset.do]?.(button);
+  if (event.target.matches("dialog")) event.target.close(); // a click beside it
+});
+
+app.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.dataset.do === "ask") ask();
+  if (form.dataset.do === "unlock") {
+    tell({ do: "unlock", path: form.dataset.path, password: form.password.value });
+  }
+});
+
+app.addEventListener("change", (event) => {
+  const chooser = event.target;
+  if (chooser.type !== "file") return;
+  const chosen = [...chooser.files];
+  const isFolder = chooser.id === "quire-folder";
+  takeIn(isFolder ? chosen.filter((file) => /\.pdf$/i.test(file.name)) : chosen);
+  chooser.value = "";
+});
+
+question.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask();
+});
+question.addEventListener("input", () => complain(""));
+find("#quire-find").addEventListener("input", lookFor);
+
+const keys = {
+  "/": () => question.focus(),
+  "?": () => find("#quire-keys").showModal(),
+  "[": () => fold("left"),
+  "]": () => fold("right"),
+};
+for (const n of [1, 2, 3, 4]) keys[n] = () => app.querySelectorAll(".mode")[n - 1]?.click();
+
+addEventListener("keydown", (event) => {
+  if (find("dialog[open]")) return;
+  const isTyping = event.target.matches?.("input, textarea");
+  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+  if (!isTyping && !hasModifier && keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+  if (event.key !== "Escape") return;
+  if (app.matches(".show-left, .show-right")) app.classList.remove("show-left", "show-right");
+  else if (now.running) tell({ do: "stop" });
+  else if (instead !== null) askInstead(null, "");
+});
+
+const sign = document.createElement("link");
+Object.assign(sign, { rel: "icon", type: "image/svg+xml", href: app.dataset.icon });
+document.head.append(sign);
+
+listenForDrops(app, takeIn);
+keepLooking();
+question.focus();
