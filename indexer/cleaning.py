@@ -22,7 +22,7 @@ _SPACES = re.compile("[ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 _LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:\|\s*)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LEADER_STARTS = ("..", ". .", "··", "· ·", "……", "__", "_ _")
-_LOOSE_END = re.compile(r"([^\W\d_]{2,}) ([^\W\d_]{1,2})$")
+_LOOSE_END = re.compile(r"([^\W\d_]{2,}) ([^\W\d_]{1,4})[.:;]?$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?:;"”»)]')
@@ -83,7 +83,7 @@ def _mended(text: str, known_words: Mapping[str, int]) -> str:
     start, end = match[1].lower(), match[2].lower()
     if 10 * known_words.get(start, 0) >= known_words.get(start + end, 0):
         return text
-    return text[: match.start(2) - 1] + match[2]
+    return text[: match.start(2) - 1] + text[match.start(2) :]
 
 
 def _rejoined(before: str, after: str, known_words: Mapping[str, int]) -> str:

@@ -27,6 +27,7 @@ _CURRENCY_GAP = 0.3  # and this one a figure from the next column's currency sig
 _SAME_ROW = 0.5  # share of the lower of two heights that must overlap
 _LINE_PITCH = 1.7  # lines further apart than this belong to two paragraphs
 _LABEL_PITCH = 0.8  # of a table's rows: lines of one label stand closer than rows do
+_SAME_LABEL = 1.35  # lines of a label that goes on in small letters are at most so far apart
 _INDENT = 0.8
 _SAME_PRINT = 1.2  # ratio of heights up to which two lines are of one paragraph
 _MARKER = re.compile(r"[•·▪■◦‣●○–—*-]|\(?(\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\(\w{1,3}\)|\[\d+\]")
@@ -258,13 +259,14 @@ def _row_pitch(lines: list[Line]) -> float:
 
 def _label_goes_on(line: Line, below: Line, pitch: float) -> bool:
     """Whether a row's label takes two lines, of which only the second has the row's figures."""
-    return (
-        line.cells == 1
-        and below.cells > 2
-        and line.bottom - below.bottom < _LABEL_PITCH * pitch
-        and abs(line.left - below.left) < _INDENT * (line.top - line.bottom)
-        and line.text[-1] != ":"
-    )
+    height = line.top - line.bottom
+    if line.cells > 1 or below.cells < 3 or line.text[-1] == ":":
+        return False
+    down, right = line.bottom - below.bottom, below.left - line.left
+    if down < _LABEL_PITCH * pitch and abs(right) < _INDENT * height:
+        return True
+    unended = line.text[-1].isalnum() and below.text[0].islower()
+    return unended and down < _SAME_LABEL * height and 0 <= right + 1.0 < 2.0 * height
 
 
 def _goes_on(page: PageWords, line: Line, below: Line, edge: float) -> bool:

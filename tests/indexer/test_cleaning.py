@@ -105,6 +105,8 @@ def test_words_are_counted_in_lower_case_with_their_hyphens() -> None:
     [
         ("Consolidated Statement of Incom e", "Consolidated Statement of Income"),
         ("FINANCIAL INSTRUMEN TS", "FINANCIAL INSTRUMENTS"),
+        ("RESULTS OF OPERATI ONS", "RESULTS OF OPERATIONS"),
+        ("Item 6. Selected Financial Dat a.", "Item 6. Selected Financial Data."),
         ("what the income is of", "what the income is of"),
         ("They walked to day", "They walked to day"),
         ("Shares of class B", "Shares of class B"),
@@ -113,5 +115,13 @@ def test_words_are_counted_in_lower_case_with_their_hyphens() -> None:
 def test_a_loose_last_letter_is_put_back_where_that_makes_a_known_word(
     line: str, expected: str
 ) -> None:
-    known = {"income": 80, "incom": 1, "instruments": 30, "class": 40, "classb": 1}
+    known = {
+        "income": 80,
+        "incom": 1,
+        "data": 11,
+        "operations": 20,
+        "instruments": 30,
+        "class": 40,
+        "classb": 1,
+    }
     assert text_of([Line(line)], known) == expected

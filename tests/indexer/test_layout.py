@@ -141,6 +141,30 @@ def test_a_wrapped_line_goes_on_and_a_paragraphs_last_does_not() -> None:
     assert [line.goes_on for line in lines_of(page)] == [True, False, True, False]
 
 
+def test_a_label_of_two_lines_is_one_row() -> None:
+    def row(y: float, label: str, *figures: str) -> list[tuple[float, float, str]]:
+        return [(72, y, label), *((300.0 + 80 * n, y, text) for n, text in enumerate(figures))]
+
+    page = page_of(
+        *row(700, "Footwear", "33,135", "29,143"),
+        *row(684, "Apparel", "13,843", "13,567"),
+        *row(668, "SALES FROM WHOLESALE OPERATIONS TO"),
+        *row(658, "DIRECT OPERATIONS", "12,730", "10,543"),
+        *row(642, "Long-term debt and long-term"),
+        *row(630, "capital lease obligations", "13,486", "12,156"),
+        *row(614, "Deferred:"),
+        *row(602, "Federal", "38", "162"),
+    )
+    assert text_of(lines_of(page)).splitlines() == [
+        "Footwear | 33,135 | 29,143",
+        "Apparel | 13,843 | 13,567",
+        "SALES FROM WHOLESALE OPERATIONS TO DIRECT OPERATIONS | 12,730 | 10,543",
+        "Long-term debt and long-term capital lease obligations | 13,486 | 12,156",
+        "Deferred:",
+        "Federal | 38 | 162",
+    ]
+
+
 def test_a_heading_does_not_go_on_into_its_text() -> None:
     page = page_of(
         (72, 712, "Harbours"),
