@@ -6,18 +6,18 @@ next call starts another.
 
 from __future__ import annotations
 
-import itertools
 import os
-import queue
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from typing import Self
 
 import psutil
 
 from desktop.engine.check import Files, fit_to_memory, read_files, reading_step
 from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
+from desktop.engine.line import Line, died
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
-from desktop.errors import AdapterMismatch, EngineDied, ModelError, ModelRefused
+from desktop.errors import AdapterMismatch, BadInput, EngineDied, ModelError, ModelRefused
 from desktop.types import (
     LaneEnded,
     LaneEvent,
@@ -29,9 +29,10 @@ from desktop.types import (
     Stop,
     Weights,
 )
-from indexer import Child, ChildDied, Frame
+from indexer import Frame
 
 ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed and is not in use
+MOST_CHARACTERS = 4_000_000  # of one prompt: beyond any window, and within one frame
 SMALL_MODEL_BYTES = 64 * 1024 * 1024
 
 
@@ -56,7 +57,7 @@ class Engine:
         self._context = context
         self._threads = threads
         self._drafts = drafts
-        self._line: _Line | None = None
+        self._line: Line | None = None
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
 
@@ -71,7 +72,7 @@ class Engine:
             self._end()
             files = read_files(self.weights)
             order = self._order(files)
-            line = _Line()
+            line = Line()
             try:
                 loaded = self._wait_until_loaded(line, order, files)
                 self._wordings = _wordings(files, loaded["vocabularies"])
@@ -79,7 +80,8 @@ class Engine:
                 line.close()
                 raise
             self._line = line
-            self.notes = tuple(w.note for w in self._wordings.values() if w.note)
+            notes = (wording.note for wording in self._wordings.values())
+            self.notes = (*loaded["notes"], *filter(None, notes))
             self.info = _info(files, order, loaded)
             return self.info
 
@@ -92,7 +94,7 @@ class Engine:
             frame["tuned_texts"] = _texts(wordings[True], conversations)
         for answer in line.ask(frame):
             return tuple(answer["counts"])
-        raise _died()
+        raise died()
 
     def answer(
         self, lanes: Sequence[LaneRequest], sampling: Sampling
@@ -102,17 +104,23 @@ class Engine:
         Closing the iterator ends them within one step; what was computed stays of use. Raises as
         `load` does, and EngineDied where the child ends on the way.
         """
+        _check_names(lanes)
         self.load()
         line = self._running()
         prompts: list[LanePrompt] = []
         for request in lanes:
             try:
                 prompts.append(self._prompt(request))
-            except TemplateFailed as failure:
-                yield _unprompted(request, sampling, failure)
+            except (TemplateFailed, BadInput) as error:
+                yield _unprompted(request, sampling, error)
         for frame in line.ask(answer_frame(0, prompts, sampling)):
             for event in frame["events"]:
                 yield read_event(event)
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Read the lanes' prompts and say nothing: a later prompt that begins like one starts
+        from there. Closing the iterator stops it at once. Raises as `answer` does."""
+        return self.answer(lanes, Sampling(max_tokens=0))
 
     def stop(self, lane: str | None = None) -> None:
         """End a lane, or all of them, with Stop.CANCELLED; from any thread."""
@@ -125,10 +133,16 @@ class Engine:
         with self._loading:
             self._end()
 
-    def _running(self) -> _Line:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _running(self) -> Line:
         line = self._line
         if line is None:
-            raise _died()
+            raise died()
         return line
 
     def _end(self) -> None:
@@ -139,6 +153,7 @@ class Engine:
         self._line, self._wordings, self.info = None, {}, None
 
     def _prompt(self, request: LaneRequest) -> LanePrompt:
+        _check_size(request.messages)
         wording = self._wordings.get(request.tuned) or self._wordings[False]
         rendered = wording.render(request.messages)
         return LanePrompt(
@@ -163,7 +178,7 @@ class Engine:
             aside_bytes=ASIDE_BYTES,
         )
 
-    def _wait_until_loaded(self, line: _Line, order: LoadOrder, files: Files) -> Frame:
+    def _wait_until_loaded(self, line: Line, order: LoadOrder, files: Files) -> Frame:
         name = files.base.path.name
         try:
             answer = next(line.ask(order.frame()))
@@ -175,92 +190,6 @@ class Engine:
         if "refused" in answer:
             raise _refusal(answer, files)
         return answer
-
-
-class _Line:
-    """The child and what goes to and fro, sorted by order."""
-
-    def __init__(self) -> None:
-        self._child = Child("desktop.engine.entry:serve")
-        self._boxes: dict[int, queue.SimpleQueue[Frame]] = {}
-        self._numbers = itertools.count()
-        self._lock = threading.Lock()
-        self._dead = False
-        threading.Thread(target=self._sort, name="engine", daemon=True).start()
-
-    @property
-    def alive(self) -> bool:
-        return not self._dead
-
-    def ask(self, order: Frame) -> Iterator[Frame]:
-        """Send an order; its answers until the last one. Closing it calls the order off."""
-        number, box = self._open_box()
-        done = False
-        try:
-            self._send({**order, "id": number})
-            while not done:
-                frame = box.get()
-                done = bool(frame.get("done") or frame.get("died"))
-                if frame.get("died"):
-                    raise _died()
-                yield frame
-        finally:
-            if not done:
-                self._call_off(number, box)
-            self._boxes.pop(number, None)
-
-    def stop(self, lane: str | None) -> None:
-        """Call off a lane, or all, of every order under way."""
-        for number in list(self._boxes):
-            self._try_stop(number, lane)
-
-    def close(self) -> None:
-        self._dead = True
-        self._child.end()
-
-    def _open_box(self) -> tuple[int, queue.SimpleQueue[Frame]]:
-        with self._lock:
-            number, box = next(self._numbers), queue.SimpleQueue[Frame]()
-            self._boxes[number] = box
-            if self._dead:
-                box.put({"died": True})
-            return number, box
-
-    def _send(self, frame: Frame) -> None:
-        try:
-            self._child.channel.send(frame)
-        except OSError:
-            self._everybody_died()
-
-    def _try_stop(self, number: int, lane: str | None) -> None:
-        self._send({"do": "stop", "id": number, "lane": lane})
-
-    def _call_off(self, number: int, box: queue.SimpleQueue[Frame]) -> None:
-        """Stop an order and wait until it is over, so that the next one finds everything free."""
-        self._try_stop(number, None)
-        while True:
-            frame = box.get()
-            if frame.get("done") or frame.get("died"):
-                return
-
-    def _sort(self) -> None:
-        while True:
-            try:
-                frame = self._child.receive()
-            except ChildDied:
-                break
-            except (OSError, ValueError):  # closed by us while we waited
-                break
-            box = self._boxes.get(frame["id"])
-            if box is not None:
-                box.put(frame)
-        self._everybody_died()
-
-    def _everybody_died(self) -> None:
-        with self._lock:
-            self._dead = True
-            for box in list(self._boxes.values()):
-                box.put({"died": True})
 
 
 def usual_threads(model_bytes: int) -> int:
@@ -290,16 +219,34 @@ def _wordings(files: Files, vocabularies: Sequence[Frame]) -> dict[bool, Wording
     return wordings
 
 
+def _check_names(lanes: Sequence[LaneRequest]) -> None:
+    names = [lane.lane for lane in lanes]
+    if len(set(names)) < len(names):
+        raise BadInput(f"Two lanes have the same name ({', '.join(names)}). Name them apart.")
+
+
+def _check_size(messages: Sequence[Message]) -> None:
+    characters = sum(len(message.content) for message in messages)
+    if characters > MOST_CHARACTERS:
+        raise BadInput(
+            f"The prompt has {characters:,} characters and {MOST_CHARACTERS:,} can be read at "
+            "most. Ask with less text."
+        )
+
+
 def _texts(wording: Wording, conversations: Sequence[tuple[Message, ...]]) -> list[str]:
+    for messages in conversations:
+        _check_size(messages)
     try:
         return [wording.render(messages).text for messages in conversations]
     except TemplateFailed as failure:
         raise ModelRefused(_template_sentence(failure)) from failure
 
 
-def _unprompted(request: LaneRequest, sampling: Sampling, failure: TemplateFailed) -> LaneEnded:
+def _unprompted(request: LaneRequest, sampling: Sampling, error: Exception) -> LaneEnded:
     stats = Stats(0, 0, 0, 0.0, 0.0, sampling.seed)
-    return LaneEnded(request.lane, Stop.ERROR, stats, _template_sentence(failure))
+    sentence = _template_sentence(error) if isinstance(error, TemplateFailed) else str(error)
+    return LaneEnded(request.lane, Stop.ERROR, stats, sentence)
 
 
 def _template_sentence(failure: TemplateFailed) -> str:
@@ -332,7 +279,3 @@ def _refusal(answer: Frame, files: Files) -> ModelError:
     return ModelRefused(
         f"llama.cpp does not load {file.path.name}: {reason}. Choose another model."
     )
-
-
-def _died() -> EngineDied:
-    return EngineDied("The process with the model in it ended. Ask again: it is started anew.")

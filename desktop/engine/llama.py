@@ -108,6 +108,7 @@ class Model:
         self._llama = llama
         self._vocabulary = api.llama_model_get_vocab(pointer)
         self.tokens = int(api.llama_vocab_n_tokens(self._vocabulary))
+        self.layers = int(api.llama_model_n_layer(pointer))
         self.trained_context = int(api.llama_model_n_ctx_train(pointer))
         bos = int(api.llama_vocab_bos(self._vocabulary))
         self.bos: Token | None = bos if bos >= 0 else None

@@ -8,6 +8,7 @@ not used. Knows nothing of llama.cpp.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -61,6 +62,7 @@ class Wording:
     def __init__(self, template: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._child: Child | None = None
+        self._asking = threading.Lock()
         self._template = "" if _squeeze(template) == _squeeze(CHATML) else template
         self.merges_system = False
         self.note = ""  # a sentence where the model's own template is not used
@@ -111,7 +113,8 @@ class Wording:
         if not self._template:
             return chatml(messages)
         try:
-            return self._ask(messages)
+            with self._asking:
+                return self._ask(messages)
         except ChildError as error:
             self.close()
             raise TemplateDied("it ran too long or took too much memory") from error

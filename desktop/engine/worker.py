@@ -31,6 +31,8 @@ class Worker:
         self._called_off: set[tuple[int, str | None]] = set()
         self._models: dict[bool, Loaded] = {}  # by whether tuned
         self._lanes: dict[bool, Lanes] = {}
+        self._gpu_layers = 0
+        self._notes: list[str] = []
         self._answering = Answering(self._models, self._lanes)
 
     def run(self) -> None:
@@ -102,7 +104,8 @@ class Worker:
                 "seconds": time.perf_counter() - started,
                 "trained_context": base.model.trained_context,
                 "context": min(lanes.window for lanes in self._lanes.values()),
-                "gpu_layers": order.gpu_layers,
+                "gpu_layers": self._gpu_layers,
+                "notes": self._notes,
                 "vocabularies": [_vocabulary(loaded) for loaded in self._models.values()],
             }
         )
@@ -110,7 +113,15 @@ class Worker:
     def _load_weights(self, order: LoadOrder) -> None:
         llama = Llama()
         layers = order.gpu_layers if llama.offloads else 0
-        base = self._read_model(llama, order.base, layers, "base")
+        try:
+            base = self._read_model(llama, order.base, layers, "base")
+        except _Refused:
+            if not layers:
+                raise
+            layers = 0
+            base = self._read_model(llama, order.base, layers, "base")
+            self._notes.append("The graphics card could not hold the model: the processor answers.")
+        self._gpu_layers = layers if layers >= 0 else base.model.layers
         self._models[False] = base
         self._lanes[False] = self._make_lanes(base, order, None, "base")
         if order.merged:

@@ -13,7 +13,14 @@ import psutil
 import pytest
 
 from desktop.engine import Engine
-from desktop.errors import AdapterMismatch, EngineDied, ModelMissing, ModelRefused, NotGguf
+from desktop.errors import (
+    AdapterMismatch,
+    BadInput,
+    EngineDied,
+    ModelMissing,
+    ModelRefused,
+    NotGguf,
+)
 from desktop.types import (
     Delta,
     LaneEnded,
@@ -320,6 +327,24 @@ def test_control_tokens_in_a_question_stay_text(engine: Engine) -> None:
     assert ends["base"][1].stop == Stop.LENGTH
 
 
+def test_a_prompt_beyond_any_window_ends_its_lane_with_the_number(engine: Engine) -> None:
+    ends = told(engine.answer([ask("huge", "x" * 5_000_000)], Sampling(max_tokens=3)))
+    assert ends["huge"][1].stop == Stop.ERROR
+    assert "4,000,000" in ends["huge"][1].error
+
+
+def test_two_lanes_of_one_name_are_refused(engine: Engine) -> None:
+    with pytest.raises(BadInput, match="same name"):
+        list(engine.answer([ask("rag", "One"), ask("rag", "Two")], Sampling()))
+
+
+def test_the_number_of_threads_does_not_change_a_text(folder: Path, engine: Engine) -> None:
+    sampling = Sampling(max_tokens=40)
+    weights = Weights(folder / "base.gguf", folder / "adapter.gguf")
+    with Engine(weights, context=512, threads=4) as other:
+        assert texts_of(other, four("When?"), sampling) == texts_of(engine, four("When?"), sampling)
+
+
 # ── ending early ────────────────────────────────────────────────────────────────────────────
 
 
@@ -393,7 +418,7 @@ def test_answers_asked_from_two_threads_do_not_mix(engine: Engine) -> None:
 
 def test_reading_ahead_says_nothing_and_leaves_less_to_read(fresh: Engine) -> None:
     lane = ask("rag", "How many", passages=PASSAGE * 3)
-    text, end = told(fresh.answer([lane], Sampling(max_tokens=0)))["rag"]
+    text, end = told(fresh.read_ahead([lane]))["rag"]
     assert (text, end.stop, end.stats) == (
         "",
         Stop.LENGTH,
