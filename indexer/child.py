@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, cast
 
+from indexer.confinement import confine
 from indexer.errors import ChildDied, ChildSilent
 from indexer.offline import stay_offline
 
@@ -43,6 +44,7 @@ class Limits:
     processor_seconds: int | None = None
     frame_bytes: int = 64 * 1024 * 1024
     lower_priority: bool = False
+    reads_only: bool = False  # no sockets, no programs, no writing (where the kernel can)
 
 
 class Channel:
@@ -203,6 +205,8 @@ def _begin(
     stay_offline()
     try:
         _limit(limits)
+        if limits.reads_only:
+            confine()
         threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
         module, function = entry.split(":")
         run = cast(Callable[..., None], getattr(importlib.import_module(module), function))

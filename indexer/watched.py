@@ -49,7 +49,9 @@ class WatchedChild:
         self._child = Child(
             entry,
             *arguments,
-            limits=Limits(budget.address_bytes, _PROCESSOR_SECONDS, budget.output_bytes),
+            limits=Limits(
+                budget.address_bytes, _PROCESSOR_SECONDS, budget.output_bytes, reads_only=True
+            ),
             ready=_READY,
         )
         self._watch = threading.Thread(target=self._look, name="watch-reading", daemon=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 from indexer.child import Channel
 
@@ -39,6 +43,29 @@ def calls_out(channel: Channel) -> None:
     except OSError as error:
         said = type(error).__name__
     channel.send({"said": said})
+
+
+def tries_what_reading_never_needs(channel: Channel, folder: str) -> None:
+    path = Path(folder)
+    library = ctypes.CDLL(None, use_errno=True)
+    tries: dict[str, Callable[[], object]] = {
+        "read": (path / "here.txt").read_text,
+        "socket": lambda: library.socket(2, 1, 0) >= 0 or os.fstat(-1),
+        "write": lambda: (path / "new.txt").write_text("x"),
+        "append": lambda: (path / "here.txt").open("a"),
+        "delete": (path / "here.txt").unlink,
+        "rename": lambda: (path / "here.txt").rename(path / "there.txt"),
+        "folder": (path / "new").mkdir,
+        "program": lambda: subprocess.run([sys.executable, "-c", ""], check=True),
+    }
+    said = {}
+    for name, attempt in tries.items():
+        try:
+            attempt()
+            said[name] = "done"
+        except OSError:
+            said[name] = "refused"
+    channel.send(said)
 
 
 def works_for_ever(channel: Channel) -> None:
