@@ -1,7 +1,8 @@
 """From a file on disk to its pages, read in child processes that are watched and limited.
 
-pdfium reads first; where it dies, fails or finds nothing, pypdf reads in another child. A child's
-death, hanging, flood or nonsense becomes one sentence about one file. Imports no PDF library.
+pdfium reads first; where it dies, fails or finds no readable page, pypdf reads in another child.
+A child's death, hanging, flood or nonsense becomes one sentence about one file. Imports no PDF
+library.
 """
 
 from __future__ import annotations
@@ -145,20 +146,27 @@ class _Reading:
         return Damaged(f"{name} is damaged and cannot be read: get another copy, or save it anew.")
 
     def _pages_of_either(self) -> Generator[Opened | PagesRead, None, list[Page]]:
+        pages: list[Page] = []
+        failure: ReadError = NoText("neither reader finds any")
         try:
             pages = yield from self._pages(self._readers.first, _parts(self._path))
-            if any(page.quality is not Quality.NO_TEXT for page in pages):
+            if _has(pages, Quality.FINE):
                 return pages
-            failure: ReadError = NoText("neither reader finds any")
         except (Damaged, TooLarge) as error:
             failure = error
         try:
             second = yield from self._pages(self._readers.second, 1)
         except ReadError as error:
+            if _has(pages, Quality.GARBLED):
+                return pages
             raise _worse(failure, error) from error
-        if all(page.quality is Quality.NO_TEXT for page in second):
-            raise failure
-        return second
+        if _has(second, Quality.FINE):
+            return second
+        if _has(pages, Quality.GARBLED):
+            return pages
+        if _has(second, Quality.GARBLED):
+            return second
+        raise failure
 
     def _pages(self, entry: str, parts: int) -> Generator[Opened | PagesRead, None, list[Page]]:
         """Every page, read by so many children, each of which reads its part of the file."""
@@ -229,6 +237,10 @@ def _parts(path: Path) -> int:
     """How many children read a file: more where it is large and processors are there."""
     of_its_size = path.stat().st_size // _BYTES_OF_A_PART
     return max(1, min(of_its_size, (os.cpu_count() or 1) - 1, _MOST_PARTS))
+
+
+def _has(pages: list[Page], quality: Quality) -> bool:
+    return any(page.quality is quality for page in pages)
 
 
 def _worse(first: ReadError, second: ReadError) -> ReadError:

@@ -40,6 +40,11 @@ def finds_nothing(channel: Channel, *_: object) -> None:
     channel.send({**PAGE, "page": "", "quality": "no_text"})
 
 
+def finds_it_garbled(channel: Channel, *_: object) -> None:
+    channel.send({"pages": 1, "title": ""})
+    channel.send({**PAGE, "page": "% | & !", "quality": "garbled"})
+
+
 def dies_at_once(channel: Channel, *_: object) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 

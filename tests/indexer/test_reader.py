@@ -4,6 +4,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -202,6 +203,24 @@ def test_where_the_first_reader_fails_the_second_reads(file: Path, bad: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("finds_it_garbled", "reads_two_pages", ["First page.", "Second page."]),
+        ("finds_it_garbled", "finds_it_garbled", ["% | & !"]),
+        ("finds_it_garbled", "finds_nothing", ["% | & !"]),
+        ("finds_it_garbled", "dies_at_once", ["% | & !"]),
+        ("finds_nothing", "finds_it_garbled", ["% | & !"]),
+        ("reads_two_pages", "finds_it_garbled", ["First page.", "Second page."]),
+    ],
+)
+def test_the_reader_that_finds_words_is_believed(
+    file: Path, first: str, second: str, expected: list[str]
+) -> None:
+    values = read(file, None, None, mock(first, second))
+    assert [value.text for value in values if isinstance(value, Page)] == expected
+
+
+@pytest.mark.parametrize(
     ("first", "second", "kind"),
     [
         ("dies_at_once", "dies_at_once", Damaged),
@@ -250,6 +269,19 @@ def test_closing_a_reading_ends_its_children_at_once(file: Path) -> None:
     started = time.monotonic()
     reading.close()
     assert time.monotonic() - started < 5
+
+
+def test_a_hostile_file_costs_the_others_nothing(tmp_path: Path, file: Path) -> None:
+    good = [made_pdfs.lines(tmp_path / f"{n}.pdf", [[f"Leaf {n} of file {n}."]]) for n in range(3)]
+    limits = ReadLimits(700 * 1024**2, 5.0, 0.0, 2_000_000)
+    bad = ("takes_all_memory", "hangs_at_once", "floods_with_text", "dies_at_once")
+    with ThreadPoolExecutor(7) as threads:
+        failing = [threads.submit(failure_of, file, mock(one, one), limits) for one in bad]
+        reading = [threads.submit(pages_of, path) for path in good]
+        kinds = [type(one.result()) for one in failing]
+        texts = [[page.text for page in one.result()] for one in reading]
+    assert kinds == [TooLarge, ReadTimeout, TooLarge, Damaged]
+    assert texts == [[f"Leaf {n} of file {n}."] for n in range(3)]
 
 
 def test_where_nothing_moves_progress_is_said_again_so_that_one_can_cancel(file: Path) -> None:
