@@ -130,10 +130,15 @@ class _Fitted:
         if len(self.passages) < self.candidates:
             notes.append(f"{len(self.passages)} of {self.candidates} passages fit.")
         if self.dropped_turns:
-            word = "question" if self.dropped_turns == 1 else f"{self.dropped_turns} questions"
-            notes.append(f"The oldest {word} of the conversation no longer fit and were left out.")
+            gone = "question" if self.dropped_turns == 1 else f"{self.dropped_turns} questions"
+            notes.append(f"Left out, because it no longer fits: the conversation's oldest {gone}.")
         return Retrieved(
-            question, result or nothing, self.passages, self.candidates, " ".join(notes)
+            question,
+            result or nothing,
+            self.passages,
+            self.candidates,
+            " ".join(notes),
+            self.dropped_turns,
         )
 
     @property
@@ -150,9 +155,10 @@ def _fit(asked: Asked, result: SearchResult | None, engine: Answers) -> _Fitted:
     """
     hits = result.hits if result else ()
     room = _room(engine, asked.sampling)
+    # Over all turns, also those that go: a number means one passage in the whole conversation.
+    numbered = number_passages(asked.turns, hits)
     turns = asked.turns
     while True:
-        numbered = number_passages(turns, hits)
         fitting = _how_many_fit(replace(asked, turns=turns), numbered, engine, room)
         wanted = min(_WANTED_PASSAGES, len(numbered))
         if fitting is not None and (fitting >= wanted or not turns):

@@ -191,6 +191,7 @@ class Retrieved:
     passages: tuple[Cited, ...]  # those that fit, in the order of the prompt
     candidates: int  # how many were found
     note: str = ""  # a sentence for the person: no documents yet, some passages did not fit
+    turns_left_out: int = 0  # the oldest of the conversation, which no longer fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class EvidenceCalls:
         newest = self._workbench.comparison()
         if newest is None:
             return {"html": ""}
-        turns = tuple(turn.turn() for turn in self._workbench.turns())
+        left_out = newest.retrieved.turns_left_out if newest.retrieved else 0
+        turns = tuple(turn.turn() for turn in self._workbench.turns()[left_out:])
         look = Look(newest, turns, mode_of(asked) or _telling(newest), self._workbench.model())
         return {"html": str(saw_panel(look))}
 

@@ -96,7 +96,10 @@ def test_the_oldest_turn_goes_when_the_window_is_full_and_it_is_said() -> None:
         assert answers[Mode.RAG].answer.stop is Stop.END
         turns += (Turn(question, retrieved.passages, {Mode.RAG: answers[Mode.RAG].answer}),)
     assert retrieved is not None
-    assert "no longer fit" in retrieved.note
+    assert "no longer fits: the conversation's oldest" in retrieved.note
+    assert retrieved.turns_left_out > 0
+    numbers = {cited.hit.passage.passage_id: cited.n for turn in turns for cited in turn.passages}
+    assert len(set(numbers.values())) == len(numbers), "a number means one passage"
 
 
 def test_a_question_longer_than_the_window_is_refused_with_the_numbers() -> None:
