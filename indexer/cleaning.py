@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from indexer.layout import CELL, Line, begins_with_marker
+from indexer.lines import CELL, Line
+from indexer.wrapping import begins_with_marker
 
 NO_WORDS: Mapping[str, int] = MappingProxyType({})
 _LIGATURES = re.compile("[\ufb00-\ufb06\u0132\u0133\uff01-\uff5e]")

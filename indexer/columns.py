@@ -7,10 +7,11 @@ between short entries or figures is part of a table, whose rows must stay togeth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
+
+from indexer.runs import Run
 
 _STEP = 2.0  # points between the places where a gutter is looked for
 _FEWEST_RUNS = 5  # on each side of a gutter
@@ -20,18 +21,6 @@ _WORDS = 3.5  # mean words in a run of prose
 _FEWEST_ENTRIES = 20  # of an index or a glossary set in columns
 _SELDOM = 0.1  # share of rows so drawn that accident explains
 _ROW_BY_ROW = 0.5  # share of rows that the file draws across the gutter in one go: a table
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words that follow each other on one row without a wide gap."""
-
-    left: float  # points, as are the following
-    bottom: float
-    right: float
-    top: float
-    words: tuple[int, ...]
-    gap: float = 0.0  # mean distance between its words
 
 
 def regions(runs: Sequence[Run]) -> list[list[Run]]:

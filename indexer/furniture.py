@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from indexer.layout import CELL, Line
+from indexer.lines import CELL, Line
 
 _DEPTH = 3  # lines from the top, and from the bottom, that can be furniture
 _FEWEST_PAGES = 3

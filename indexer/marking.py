@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.layout import Line
+from indexer.lines import Line
 from indexer.words import Boxes, PageWords
 
 

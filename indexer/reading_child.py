@@ -18,7 +18,8 @@ from indexer.child import Channel
 from indexer.cleaning import text_of, words_known_from
 from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.furniture import printed_numbers, without_furniture
-from indexer.layout import Line, lines_of
+from indexer.layout import lines_of
+from indexer.lines import Line
 from indexer.marking import Mark, marked_boxes
 from indexer.page_picture import fitting_width, marked, png_of
 from indexer.quality import quality_of

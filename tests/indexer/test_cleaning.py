@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning import plain, text_of, words_known_from
-from indexer.layout import Line
+from indexer.lines import Line
 
 
 @pytest.mark.parametrize(

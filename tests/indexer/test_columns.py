@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.columns import Run, regions
+from indexer.columns import regions
+from indexer.runs import Run
 
 
 def column(left: float, width: float, rows: int, words: int, first: int) -> list[Run]:

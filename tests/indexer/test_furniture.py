@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.furniture import printed_numbers, without_furniture
-from indexer.layout import Line, lines_of
+from indexer.layout import lines_of
+from indexer.lines import Line
 from indexer.pdfium import PdfiumFile
 from tests.indexer import made_pdfs
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from indexer.cleaning import text_of
-from indexer.layout import Line, begins_with_marker, lines_of
+from indexer.layout import lines_of
+from indexer.lines import Line
 from indexer.pdfium import PdfiumFile
 from indexer.words import PageWords
+from indexer.wrapping import begins_with_marker
 from tests.indexer import made_pdfs
 
 HEIGHT = 10.0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from indexer.cleaning import text_of
-from indexer.layout import Line, lines_of
+from indexer.layout import lines_of
+from indexer.lines import Line
 from indexer.marking import Mark, marked_boxes
 from indexer.pdfium import PdfiumFile
 from indexer.words import PageWords
