@@ -29,17 +29,19 @@ class Stage:
 
 
 STAGES = (
-    Stage("one sentence of three", Plan((1, 1), (25, 60), (PLAIN,), 8), 4, 0.75),
-    Stage("one passage", Plan((1, 1), (50, 140), (PLAIN, LOOSE), 8), 3, 0.75, 0.25, 0.03),
-    Stage("two passages", Plan((1, 3), (30, 110), (PLAIN, LOOSE, LOOSE), 8), 3, 0.7, 0.3, 0.03),
-    Stage("four passages", Plan((1, 4), (30, 140), (LOOSE, SPARE), 9, 0.12, 0.05), 2, 0.68, 0.3,
+    Stage("words at random", Plan((1, 1), (10, 30), (SPARE,), 10, jumbled=1.0, sentence=(2, 6)), 4,
+          0.5),
+    Stage("words and sentences", Plan((1, 1), (25, 80), (PLAIN,), 8, jumbled=0.4), 4, 0.5),
+    Stage("one passage", Plan((1, 1), (50, 140), (PLAIN, LOOSE), 8), 3, 0.5, 0.25, 0.03),
+    Stage("two passages", Plan((1, 3), (30, 110), (PLAIN, LOOSE, LOOSE), 8), 3, 0.5, 0.3, 0.03),
+    Stage("four passages", Plan((1, 4), (30, 140), (LOOSE, SPARE), 9, 0.12, 0.05), 2, 0.5, 0.3,
           0.04),
-    Stage("eight passages", Plan((3, 8), (30, 170), (LOOSE, SPARE, SPARE), 10, 0.14, 0.06), 2, 1.1,
+    Stage("eight passages", Plan((2, 8), (30, 170), (LOOSE, SPARE, SPARE), 10, 0.14, 0.06), 2, 1.1,
           0.35, 0.04),
 )  # fmt: skip
 
 _REVISION = 0.3  # share of lessons from the stages before
-_SLOWLY = 0.96  # of the running mean
+_SLOWLY = 0.94  # of the running mean
 
 
 @dataclass(slots=True)

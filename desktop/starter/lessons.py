@@ -8,12 +8,14 @@ pattern ends a piece there anyway (checked for each scene).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from desktop.starter.model import Guide, Lesson
+from desktop.starter.guides import FIRST, Reading, Segment, guides_of, hints_of
+from desktop.starter.model import Guide, Hint, Lesson
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.tokenizer import END, START, Tokenizer
@@ -21,7 +23,7 @@ from desktop.starter.tokenizer import END, START, Tokenizer
 OPENING = f"{END}\n{START}assistant\n"
 _ASKING = "Question:"
 _UNGUIDED = -1
-_MOST_ROWS = 256  # of one guide: more cost time and teach no faster
+_LAST_WORDS = 3  # tokens of the question that already know which sentence it is about
 _LONGEST = 80  # tokens of a segment: a longer answer is taught up to there
 
 
@@ -29,31 +31,16 @@ _LONGEST = 80  # tokens of a segment: a longer answer is taught up to there
 class Weights:
     """How much a target counts: deciding where to look counts more than copying on."""
 
-    first: float = 8.0
+    first: float = FIRST
     number: float = 3.0
     other: float = 1.0
 
 
-@dataclass(slots=True)
-class Reading:
-    """The shared part of a scene's prompts."""
+class Shown(NamedTuple):
+    """What is shown of a lesson beside its answers."""
 
-    ids: list[int]
-    starts: list[int]  # for each token of a passage the first token of its sentence, else -1
-    numbers: list[int]  # for each token of a passage the token of its number, else -1
-    sentences: dict[Place, list[tuple[int, int]]]  # (token, first character within the sentence)
-
-
-@dataclass(slots=True)
-class Segment:
-    """One question with its answer, after the shared part."""
-
-    ids: list[int]
-    targets: list[int] = field(default_factory=list)  # the next token where it counts, else -1
-    weights: list[float] = field(default_factory=list)
-    sources: list[int] = field(default_factory=list)  # where the next token stands in the prefix
-    asked: list[bool] = field(default_factory=list)  # whether a token is of the question
-    deciding: list[Place | None] = field(default_factory=list)  # rows that look for a sentence
+    guides: tuple[Guide, ...]
+    hints: tuple[Hint, ...]
 
 
 class Teacher:
@@ -97,7 +84,7 @@ class Teacher:
 
     def segment(self, scene: Scene, quiz: Quiz, reading: Reading) -> Segment:
         """A question, framed as the app does, with its answer; an earlier one before it."""
-        segment = Segment([])
+        segment = Segment()
         self._say(segment, f"\n\n{_ASKING}" if scene.sources else _ASKING)
         if quiz.earlier is not None:
             self._put(segment, scene, quiz.earlier, reading)
@@ -107,7 +94,7 @@ class Teacher:
 
     def lesson(
         self, scenes: Sequence[Scene], most_segments: int = 64
-    ) -> tuple[Lesson, Tensor, tuple[Guide, ...]]:
+    ) -> tuple[Lesson, Tensor, Shown]:
         """The lesson of some scenes, the weight of each target, and the guides.
 
         The weights are in the order of the targets that count.
@@ -118,14 +105,16 @@ class Teacher:
             for scene, reading in zip(scenes, readings, strict=True)
         ]
         batch = _Batch(readings, rows, self._tokenizer.pad)
-        return batch.lesson(), batch.weights(), batch.guides(self._kinds, self._heads)
+        lesson = batch.lesson()
+        guides = guides_of(lesson, readings, rows, self._kinds, self._heads)
+        return lesson, batch.weights(), Shown(guides, hints_of(lesson, readings, rows))
 
     def _put(self, segment: Segment, scene: Scene, quiz: Quiz, reading: Reading) -> None:
-        self._say(segment, f" {quiz.question}", asked=True)
+        self._say(segment, f" {quiz.question}", asked=True, about=quiz.place)
         self._say(segment, OPENING)
         frame = len(self._tokenizer.encode(OPENING))
         if quiz.place is not None:
-            for row in range(len(segment.ids) - frame, len(segment.ids)):
+            for row in range(len(segment.ids) - frame - _LAST_WORDS, len(segment.ids)):
                 segment.deciding[row] = quiz.place
         answer = self._tokenizer.encode_with_offsets(scene.answer(quiz))
         sources = [-1] * len(answer.ids)
@@ -136,13 +125,16 @@ class Teacher:
         room = max(self._longest - len(segment.ids), 4)
         self._answer(segment, [*answer.ids, self._tokenizer.end][:room], [*sources, -1][:room])
 
-    def _say(self, segment: Segment, text: str, asked: bool = False) -> None:
+    def _say(
+        self, segment: Segment, text: str, asked: bool = False, about: Place | None = None
+    ) -> None:
         ids = self._tokenizer.encode(text)
         segment.ids += ids
         segment.targets += [-1] * len(ids)
         segment.weights += [0.0] * len(ids)
         segment.sources += [-1] * len(ids)
         segment.asked += [asked] * len(ids)
+        segment.about += [about] * len(ids)
         segment.deciding += [None] * len(ids)
 
     def _answer(self, segment: Segment, ids: list[int], sources: list[int]) -> None:
@@ -153,6 +145,7 @@ class Teacher:
             values += [blank] * len(ids)
         segment.weights += [0.0] * len(ids)
         segment.asked += [False] * len(ids)
+        segment.about += [None] * len(ids)
         segment.deciding += [None] * len(ids)
         copied = sources[0] >= 0
         for n, (token, source) in enumerate(zip(ids, sources, strict=True)):
@@ -198,61 +191,8 @@ class _Batch:
         counts = [[[int(w * 100) for w in s.weights] for s in row] for row in self._rows]
         return (self._spread(counts, 0) / 100)[self._targets() >= 0]
 
-    def guides(self, kinds: Tensor, heads: int) -> tuple[Guide, ...]:
-        """Looking back (block 0), to the sentence's start and passage's number (1), to the same
-        word (2), to the answering sentence (3), to the next word to copy (4 and 5)."""
-        lesson = self.lesson()
-        inside = torch.tensor([self._padded(r.starts) for r in self._readings])
-        numbers = torch.tensor([self._padded(r.numbers) for r in self._readings])
-        column = torch.arange(self._read).expand_as(inside)
-        found = [
-            _pointing(0, back - 1, torch.where(column < lesson.lengths[:, None], column - back, -1))
-            for back in (1, 2)
-        ]
-        found += [_pointing(1, 0, inside), _pointing(1, 1, numbers)]
-        found.append(self._same_word(kinds, lesson, inside))
-        found.append(self._deciding())
-        sources = self._spread([[s.sources for s in row] for row in self._rows], -1).flatten(1)
-        beside = torch.cat((torch.full_like(inside, -1), sources), dim=1)
-        found += [
-            _pointing(layer, head, beside, self._read)
-            for layer, head in ((4, 0), (4, 1), (5, 0), (5, 1), (5, 2), (5, 3))
-            if head < heads
-        ]
-        return tuple(guide for guide in found if len(guide.rows))
-
-    def _same_word(self, kinds: Tensor, lesson: Lesson, inside: Tensor) -> Guide:
-        asked = [[[int(a) for a in s.asked] for s in row] for row in self._rows]
-        rows = self._spread(asked, 0).flatten(1).nonzero()
-        mine = kinds[lesson.segments.flatten(1)[rows[:, 0], rows[:, 1]]]
-        theirs = torch.where(inside >= 0, kinds[lesson.prefix], -2)[rows[:, 0]]
-        allowed = (mine[:, None] == theirs) & (mine >= 0)[:, None]
-        some = allowed.any(dim=1)
-        rows = rows + torch.tensor([0, self._read])
-        return Guide(2, 0, rows[some], allowed[some])
-
-    def _deciding(self) -> Guide:
-        rows: list[tuple[int, int]] = []
-        allowed: list[Tensor] = []
-        for b, row in enumerate(self._rows):
-            for s, segment in enumerate(row):
-                for t, place in enumerate(segment.deciding):
-                    if place is None:
-                        continue
-                    spans = self._readings[b].sentences[place]
-                    marks = torch.zeros(self._read, dtype=torch.bool)
-                    marks[spans[0][0] : spans[-1][0] + 1] = True
-                    rows.append((b, self._read + s * self._long + t))
-                    allowed.append(marks)
-        if not rows:
-            return Guide(3, 0, torch.zeros(0, 2, dtype=torch.long), torch.zeros(0, self._read))
-        return Guide(3, 0, torch.tensor(rows), torch.stack(allowed))
-
     def _targets(self) -> Tensor:
         return self._spread([[s.targets for s in row] for row in self._rows], -1)
-
-    def _padded(self, values: list[int]) -> list[int]:
-        return values + [-1] * (self._read - len(values))
 
     def _spread(self, values: list[list[list[int]]], blank: int) -> Tensor:
         full = torch.full((len(values), self._many, self._long), blank)
@@ -260,17 +200,6 @@ class _Batch:
             for s, line in enumerate(row):
                 full[b, s, : len(line)] = torch.tensor(line)
         return full
-
-
-def _pointing(layer: int, head: int, to: Tensor, read: int | None = None) -> Guide:
-    """Rows of `to` (B, T) that are not -1 look at that position; some of them, if many."""
-    rows = (to >= 0).nonzero()
-    if len(rows) > _MOST_ROWS:
-        rows = rows[torch.linspace(0, len(rows) - 1, _MOST_ROWS).long()]
-    columns = read if read is not None else to.shape[1]
-    allowed = torch.zeros(len(rows), columns, dtype=torch.bool)
-    allowed[torch.arange(len(rows)), to[rows[:, 0], rows[:, 1]]] = True
-    return Guide(layer, head, rows, allowed)
 
 
 def _aligned(

@@ -10,11 +10,11 @@ from collections import defaultdict
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop.starter.model import Decoder
 
-_DECAY = 0.25  # keeps the largest singular values below 4
+_DECAY = 0.15  # keeps the largest singular values below 7
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
@@ -34,7 +34,9 @@ def orthogonalized(stack: Tensor) -> Tensor:
 class Optimizer:
     """Both, under one learning rate factor."""
 
-    def __init__(self, model: Decoder, muon: float = 0.01, adam: float = 6e-3) -> None:
+    def __init__(
+        self, model: Decoder, lenses: nn.ModuleList, muon: float = 0.016, adam: float = 6e-3
+    ) -> None:
         inner = [p for p in model.blk.parameters() if p.ndim == 2]
         gains = [p for p in model.parameters() if p.ndim == 1]
         self._muon = muon
@@ -48,6 +50,7 @@ class Optimizer:
         groups = [
             {"params": [model.token_embd.weight], "rate": adam},
             {"params": gains, "rate": adam / 8},
+            {"params": list(lenses.parameters()), "rate": adam / 4},
         ]
         self._adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.0)
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from desktop.prompt import NOT_IN_DOCUMENTS
 from desktop.starter.prose import Article
-from desktop.starter.questions import Ease, Questioner, Rarity
+from desktop.starter.questions import Ease, Questioner, Rarity, words
 from desktop.starter.renaming import renamed
 from desktop.starter.scenes import Place, Quiz, Scene, Source
 
 _TRIES = 4
-_JUMBLED = 0.15
 _CLEARLY = 0.12  # how far ahead of every other sentence the answering one must be
 _FOREIGN = 0.4  # a question is unanswerable where no sentence has more of it
 
@@ -32,6 +31,8 @@ class Plan:
     unanswerable: float = 0.1
     follow_up: float = 0.0
     first_is_best: float = 0.5  # how often the answer is in the passage ranked first
+    jumbled: float = 0.1  # share of passages whose sentences are words drawn at random
+    sentence: tuple[int, int] = (4, 14)  # words in such a sentence
 
 
 class ProseScenes:
@@ -69,8 +70,8 @@ class ProseScenes:
         for n in range(many):
             if n and pick.random() < 0.25:
                 article = pick.choice(self._articles)
-            if self._vocabulary and pick.random() < _JUMBLED:
-                source: Source | None = self._jumbled(pick.randint(*plan.words))
+            if self._vocabulary and pick.random() < plan.jumbled:
+                source: Source | None = self._jumbled(plan)
             else:
                 source = self._source(article, pick.randint(*plan.words))
             if source is not None and all(source.sentences != s.sentences for s in sources):
@@ -102,13 +103,14 @@ class ProseScenes:
             _named(article, pick), pick.randint(1, 300), tuple(sentences), frozenset(lines)
         )
 
-    def _jumbled(self, words: int) -> Source:
+    def _jumbled(self, plan: Plan) -> Source:
         """Sentences without sense."""
         pick = self._pick
         sentences: list[str] = []
-        while words > 0:
-            long = pick.randint(4, 14)
-            words -= long
+        left = pick.randint(*plan.words)
+        while left > 0:
+            long = pick.randint(*plan.sentence)
+            left -= long
             drawn = " ".join(pick.choice(self._vocabulary) for _ in range(long))
             sentences.append(drawn[:1].upper() + drawn[1:] + ".")
         return Source(
@@ -144,12 +146,18 @@ class ProseScenes:
                 at = pick.choice([n for n, place in enumerate(places) if place.passage == 0])
             question = self._questioner.ask(sentences[at], pick.choice(plan.eases))
             if not question:
-                continue
+                question = self._plainest(sentences[at])
             shares = self._questioner.answered_by(question, sentences)
             best = max((share for n, share in enumerate(shares) if n != at), default=0.0)
             if shares[at] > best + _CLEARLY:
                 return Quiz(question, places[at])
         return None
+
+    def _plainest(self, sentence: str) -> str:
+        """A word or two of it."""
+        heard = words(sentence)
+        begin = self._pick.randrange(len(heard))
+        return "What is " + " ".join(heard[begin : begin + self._pick.randint(1, 3)]) + "?"
 
     def _unanswerable(self, plan: Plan, sentences: Sequence[str]) -> Quiz | None:
         pick = self._pick

@@ -42,7 +42,8 @@ increase grow rise|decrease reduce fall|method way approach|problem issue diffic
 cost price expense|pay salary wage|rule regulation|law statute act|job position role|task duty
 employee worker|leader head chief|win victory|lose defeat|kill destroy|study research|find discover
 house home|car vehicle|doctor physician|child kid|amount quantity sum|limit maximum
-place location site|idea concept notion|reason cause|effect impact|example instance|kind type sort|set group collection
+place location site|idea concept notion|reason cause|effect impact|example instance|kind type sort
+set group collection
 """.replace("\n", "|")
 
 _NOISE = (

@@ -19,9 +19,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from desktop.starter.beginning import begin
 from desktop.starter.curriculum import STAGES, Curriculum, Makers, Progress
-from desktop.starter.lessons import Teacher
-from desktop.starter.model import Decoder, Guide, Lesson, Losses, Shape
+from desktop.starter.lessons import Shown, Teacher
+from desktop.starter.model import Decoder, Lesson, Losses, Shape
 from desktop.starter.optimizer import Optimizer
 from desktop.starter.prose import Article, read_articles
 from desktop.starter.prose_scenes import Plan, ProseScenes
@@ -34,7 +35,8 @@ from desktop.starter.worlds import world_scene
 _HELD_OUT = 20  # each so manieth article is only ever asked about in tests
 _SHAPE = Shape(vocabulary=8192)
 _GUIDANCE = 0.25  # weight of all guides together, against 1 for the answers
-_SCORED_EVERY = 250  # lessons
+_SAVED_EVERY = 50  # lessons
+_SCORED_EVERY = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,12 @@ class Trainer:
         self._vocabulary = sorted({w for a in self._learned for w in words(a.text())})
         self._teacher = Teacher(self.tokenizer, settings.shape.heads)
         torch.manual_seed(settings.seed)
-        self.model = Decoder(settings.shape).to(self._device)
+        self.model = Decoder(settings.shape)
+        begin(self.model)
+        self.model.to(self._device)
         self._study = torch.compile(self.model.study) if self._on_gpu else self.model.study
-        self._optimizer = Optimizer(self.model)
+        self._lenses = self.model.lenses().to(self._device)
+        self._optimizer = Optimizer(self.model, self._lenses)
         self.step = 0
         self._tokens = 0
         self._curriculum = Curriculum(self._makers(self._learned), settings.seed)
@@ -99,56 +104,63 @@ class Trainer:
             score, guides = self._learn(factor)
             if self.step % 25 == 0:
                 yield self._line(score, guides, time.monotonic() - begun)
-            if self.step % _SCORED_EVERY == 0:
+            if self.step % _SAVED_EVERY == 0:
                 self.save()
+            if self.step % _SCORED_EVERY == 0:
                 yield from self._examine()
         self.save()
         yield from self._examine()
 
-    def _learn(self, factor: float) -> tuple[Score, list[float]]:
+    def _learn(self, factor: float) -> tuple[Score, list[str]]:
         at, scenes = self._curriculum.scenes(self.step)
-        lesson, weights, guides = self._teacher.lesson(scenes)
-        losses = self._losses(lesson, guides)
+        lesson, weights, shown = self._teacher.lesson(scenes)
+        losses = self._losses(lesson, shown)
         weights = weights.to(self._device)
         loss = (losses.answer * weights).sum() / weights.sum()
-        torch.autograd.backward(loss + _GUIDANCE * losses.guides.sum())
+        shown_loss = losses.guides.sum() + losses.hints.sum()
+        torch.autograd.backward(loss + _GUIDANCE * shown_loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimizer.step(factor)
         self.model.zero_grad()
+        self._lenses.zero_grad()
         self.step += 1
         self._tokens += lesson.prefix.numel() + lesson.segments.numel()
         score = scored(lesson, losses.right)
         if self._curriculum.learned(at, score.answers):
             self.save()
-        return score, losses.guides.tolist()
+        return score, [
+            f"{guide.layer}.{guide.head}:{value:.2f}"
+            for guide, value in zip(shown.guides, losses.guides.tolist(), strict=True)
+        ] + [f"={value:.2f}" for value in losses.hints.tolist()]
 
-    def _losses(self, lesson: Lesson, guides: tuple[Guide, ...]) -> Losses:
-        lesson = Lesson(*(part.to(self._device) for part in lesson))
-        guides = tuple(
-            Guide(g.layer, g.head, g.rows.to(self._device), g.allowed.to(self._device))
-            for g in guides
-        )
-        with torch.autocast(self._device.type, torch.bfloat16):
-            return self._study(lesson, guides)
+    def _losses(self, lesson: Lesson, shown: Shown | None = None) -> Losses:
+        device = self._device
+        lesson = Lesson(*(part.to(device) for part in lesson))
+        guides, hints = shown or ((), ())
+        guides = tuple(g._replace(rows=g.rows.to(device), allowed=g.allowed.to(device))
+                       for g in guides)  # fmt: skip
+        hints = tuple(h._replace(rows=h.rows.to(device), tokens=h.tokens.to(device))
+                      for h in hints)  # fmt: skip
+        with torch.autocast(device.type, torch.bfloat16):
+            return self._study(lesson, guides, hints, self._lenses)
 
     def _examine(self) -> Iterator[str]:
         for name, lessons in self._exams:
             scores: list[Score] = []
             for lesson in lessons:
                 with torch.no_grad():
-                    losses = self._losses(lesson, ())
+                    losses = self._losses(lesson)
                 scores.append(scored(lesson, losses.right))
             means = [sum(getattr(s, f.name) for s in scores) / len(scores)
                      for f in dataclasses.fields(Score)]  # fmt: skip
             yield "   held out, {}: answers {:.3f} begun {:.3f} tokens {:.3f}".format(name, *means)
 
-    def _line(self, score: Score, guides: Sequence[float], seconds: float) -> str:
+    def _line(self, score: Score, guides: Sequence[str], seconds: float) -> str:
         progress = self._curriculum.progress
-        shown = " ".join(f"{value:.2f}" for value in guides)
         return (
             f"{seconds / 60:6.1f} min  lesson {self.step}  tokens {self._tokens / 1e6:.2f}M  "
             f"stage {progress.stage} right {progress.right:.3f}  this {score.answers:.2f} "
-            f"{score.begun:.2f} {score.tokens:.3f}  guides {shown}"
+            f"{score.begun:.2f} {score.tokens:.3f}  guides {' '.join(guides)}"
         )
 
     def _makers(self, articles: Sequence[Article]) -> Makers:
@@ -183,6 +195,7 @@ class Trainer:
         state: dict[str, Any] = {
             "model": self.model.state_dict(),
             "shape": dataclasses.asdict(self.model.shape),
+            "lenses": self._lenses.state_dict(),
             "optimizer": self._optimizer.state(),
             "progress": dataclasses.asdict(self._curriculum.progress),
             "step": self.step,
@@ -197,6 +210,7 @@ class Trainer:
             return
         state = torch.load(path, map_location=self._device, weights_only=True)
         self.model.load_state_dict(state["model"])
+        self._lenses.load_state_dict(state["lenses"])
         self._optimizer.restore(state["optimizer"])
         self._curriculum.progress = Progress(**state["progress"])
         self.step, self._tokens = state["step"], state["tokens"]

@@ -100,10 +100,10 @@ def test_training_goes_on_where_it_was(run: Run) -> None:
 
 def test_it_learns(run: Run, trained: tuple[Decoder, Tokenizer]) -> None:
     model, tokenizer = trained
-    lesson, _, guides = Teacher(tokenizer, model.shape.heads).lesson(scenes(4, seed=9))
+    lesson, _, shown = Teacher(tokenizer, model.shape.heads).lesson(scenes(4, seed=9))
     with torch.no_grad():
-        after = model.study(lesson, guides)
-        before = Decoder(model.shape).study(lesson, guides)
+        after = model.study(lesson, shown.guides)
+        before = Decoder(model.shape).study(lesson, shown.guides)
     assert float(after.answer.mean()) < float(before.answer.mean()) - 0.5
     assert float(after.guides.mean()) < float(before.guides.mean())
 
