@@ -16,8 +16,7 @@ from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
 from time import monotonic
 
-import numpy as np
-
+from indexer.embedding import embedded
 from indexer.errors import DiskFull, NoText, NotPdf, ReadError
 from indexer.files import sha256_of
 from indexer.passages import Draft, passages
@@ -40,7 +39,6 @@ Read = Callable[[Path, str | None], Generator[Opened | PagesRead | Page, None, N
 
 _READERS = 4  # files read at once, at most
 _READ_AHEAD = 3  # documents whose pages wait in memory for the encoder, at most
-_TEXTS_AT_ONCE = 64  # given to the encoder between two words of progress
 _SECONDS_TO_STOP = 2.0
 _ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
@@ -223,19 +221,12 @@ class Adding:
         self._done(source, status, document, message)
 
     def _vectors(self, source: _Source, drafts: Sequence[Draft]) -> Vectors:
-        """The drafts' vectors; the encoder gets them by length, because a batch takes as long as
-        its longest text."""
-        order = sorted(range(len(drafts)), key=lambda at: drafts[at].pieces)
-        vectors = np.empty((len(drafts), self._encoder.dimension), np.float32)
         began = monotonic()
-        for at in range(0, len(order), _TEXTS_AT_ONCE):
+        for done, batch in embedded(drafts, self._encoder):
+            vectors = batch
             if self._cancelled.is_set():
                 raise _Cancelled
-            chosen = order[at : at + _TEXTS_AT_ONCE]
-            vectors[chosen] = self._encoder.encode([drafts[one].embedded for one in chosen])
-            self._said.put(
-                _embedding_progress(source, at + len(chosen), len(drafts), monotonic() - began)
-            )
+            self._said.put(_embedding_progress(source, done, len(drafts), monotonic() - began))
         return vectors
 
     # ── the last word on a file ─────────────────────────────────────────────────────────────

@@ -14,9 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from indexer.adding import Adding, Read
+from indexer.damage import move_aside, salvaged_places
 from indexer.database import Database
-from indexer.errors import LibraryBusy, LibraryError
-from indexer.files import named_files
+from indexer.embedding import embed_again
+from indexer.errors import Damaged, LibraryBusy, LibraryError
+from indexer.files import named_files, sha256_of
 from indexer.lock import WriterLock
 from indexer.marking import Mark
 from indexer.nearest import MOST_COMPARED, Nearest
@@ -81,6 +83,25 @@ class Library:
             raise
         return cls(Store(database), encoder, lock, read, most_compared)
 
+    @classmethod
+    def set_aside(cls, folder: Path) -> tuple[Path, ...]:
+        """Move a damaged database to a name of its own, so that a new one can be made.
+
+        Returns the paths of the PDFs that could still be read from it: add them again. Raises
+        LibraryBusy where it is in use, LibraryError where it cannot be moved.
+        """
+        lock = WriterLock(folder / LOCK)
+        try:
+            if not lock.take():
+                raise LibraryBusy("Quire is open elsewhere with this library. Close it there.")
+            paths = salvaged_places(folder / DATABASE)
+            move_aside(folder / DATABASE)
+        except OSError as error:
+            raise _cannot_be_written(folder, error) from error
+        finally:
+            lock.release()
+        return paths
+
     def __enter__(self) -> Self:
         return self
 
@@ -117,6 +138,18 @@ class Library:
             named_files(paths)
         )
 
+    def embed_again(self) -> Generator[Progress, None, None]:
+        """Embed every document anew whose vectors are of another encoder than this library's.
+
+        Until then those are found by their words only. Raises LibraryBusy.
+        """
+        self._must_write()
+        yield from embed_again(self._store, self._encoder)
+
+    def embedded_otherwise(self) -> tuple[Document, ...]:
+        """The documents that `embed_again` would embed."""
+        return self._store.embedded_otherwise(self._encoder.name)
+
     def documents(self) -> tuple[Document, ...]:
         """All documents, in the order in which they came."""
         return self._store.documents()
@@ -140,9 +173,23 @@ class Library:
 
         Raises UnknownDocument, or a ReadError where the file is gone or was changed.
         """
-        document = self._store.document(document_id)
+        path = self._file_of(self._store.document(document_id))
         mark = None if passage_id is None else self._mark(document_id, page, passage_id)
-        return page_png(document.path, page, width, mark)
+        return page_png(path, page, width, mark)
+
+    def _file_of(self, document: Document) -> Path:
+        """A file with the document's bytes, under any path that it was added from."""
+        places = self._store.places(document.document_id)
+        there = [path for path in places if path.is_file()]
+        for path in there:
+            with contextlib.suppress(OSError):
+                if sha256_of(path) == document.sha256:
+                    return path
+        what = "has changed since it was added" if there else "is no longer where it was"
+        raise Damaged(
+            f"{document.name} {what}: {document.path}. Add it again from where it is now; its "
+            "words can still be searched."
+        )
 
     def _mark(self, document_id: int, page: int, passage_id: int) -> Mark | None:
         passage = self.passage(passage_id)

@@ -19,6 +19,7 @@ Count = Callable[[list[str]], list[int]]
 
 _SECTION_SHARE = 4  # a section title takes at most a quarter of what the encoder sees
 _EACH, _AFTER_HEADING, _WITHIN = 0.1, 1.0, 0.5  # see `_cost`
+_BARS = re.compile(r"(?: +\|)+(?= |$)", re.MULTILINE)
 _WORD = re.compile(r"\s+")
 
 
@@ -47,7 +48,7 @@ def seen(text: str) -> str:
     Measured on the two reports' questions: the right page first in 0.85 and not in 0.80, with 4 %
     fewer word pieces to embed.
     """
-    return text.replace(" | ", " ")
+    return _BARS.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

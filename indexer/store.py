@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from indexer.database import Database
 from indexer.errors import UnknownDocument
 from indexer.passages import Draft
-from indexer.types import Document, Page, Passage, Status, Vectors
+from indexer.types import Document, Page, Passage, Quality, Status, Vectors
 
 _DOCUMENT = (
     "SELECT document_id, name, path, sha256, status, pages, pages_without_text, passages, added "
@@ -134,7 +134,55 @@ class Store:
             _changed(connection)
             return document
 
+    def places(self, document_id: int) -> tuple[Path, ...]:
+        """Every path that stands for a document."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT path FROM place WHERE document_id = ? ORDER BY path", (document_id,)
+            )
+            return tuple(Path(row[0]) for row in rows)
+
+    def embedded_otherwise(self, encoder: str) -> tuple[Document, ...]:
+        """The documents whose vectors are of another encoder than this one."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                f"{_DOCUMENT} WHERE document_id IN (SELECT document_id FROM vectors "
+                "WHERE encoder <> ?) ORDER BY document_id",
+                (encoder,),
+            )
+            return tuple(map(_document, rows))
+
+    def replace_passages(
+        self, document_id: int, drafts: Sequence[Draft], vectors: Vectors, encoder: str
+    ) -> Document:
+        """Give a document other passages and vectors, in one transaction. Raises
+        UnknownDocument."""
+        with self.database.writing() as connection:
+            _one_document(connection, document_id)
+            for table in ("passage", "vectors"):
+                connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+            _insert_passages(connection, document_id, drafts, vectors, encoder)
+            connection.execute(
+                "UPDATE document SET passages = ? WHERE document_id = ?",
+                (len(drafts), document_id),
+            )
+            _changed(connection)
+            return _one_document(connection, document_id)
+
     # ── pages and passages ──────────────────────────────────────────────────────────────────
+
+    def pages(self, document_id: int) -> tuple[Page, ...]:
+        """A document's pages, as they were read."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT number, label, section, text, quality, width, height, hidden_characters "
+                "FROM page WHERE document_id = ? ORDER BY number",
+                (document_id,),
+            )
+            return tuple(
+                Page(number, label, section, text, Quality(quality), *rest)
+                for number, label, section, text, quality, *rest in rows
+            )
 
     def page_texts(self, document_id: int, first: int, last: int) -> tuple[str, ...]:
         """The texts of pages `first` to `last`, as they were read."""
@@ -271,6 +319,17 @@ def _insert(connection: sqlite3.Connection, new: NewDocument) -> int:
             for page in new.pages
         ],
     )  # fmt: skip
+    _insert_passages(connection, document_id, new.drafts, new.vectors, new.encoder)
+    return document_id
+
+
+def _insert_passages(
+    connection: sqlite3.Connection,
+    document_id: int,
+    drafts: Sequence[Draft],
+    vectors: Vectors,
+    encoder: str,
+) -> None:
     first = connection.execute(
         "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passage'), 0) + 1"
     ).fetchone()[0]
@@ -279,15 +338,14 @@ def _insert(connection: sqlite3.Connection, new: NewDocument) -> int:
         [
             (first + at, document_id, draft.section, draft.page, draft.last_page, draft.start,
              draft.end, draft.text)
-            for at, draft in enumerate(new.drafts)
+            for at, draft in enumerate(drafts)
         ],
     )  # fmt: skip
     connection.execute(
         "INSERT INTO vectors VALUES (?, ?, ?, ?, ?, ?)",
-        (document_id, new.encoder, new.vectors.shape[1], first, len(new.drafts),
-         new.vectors.astype(np.float32).tobytes()),
+        (document_id, encoder, vectors.shape[1], first, len(drafts),
+         vectors.astype(np.float32).tobytes()),
     )  # fmt: skip
-    return document_id
 
 
 def _changed(connection: sqlite3.Connection) -> None:

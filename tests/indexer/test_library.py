@@ -17,6 +17,7 @@ from indexer import (
     LibraryTooNew,
     Phase,
     Progress,
+    ReadError,
     Status,
     UnknownDocument,
 )
@@ -293,3 +294,63 @@ def test_no_passage_is_longer_than_the_encoder_sees(tmp_path: Path) -> None:
         assert encoder.longest == 10
         found = " ".join(passage.text for passage in library.passages_of(1))
         assert found.split() == text.split()
+
+
+def test_a_damaged_database_is_set_aside_and_made_anew_from_the_pdfs(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = [pdf(tmp_path, f"{n}.pdf", f"Text of number {n}. " * 30) for n in range(30)]
+    with Library.open(home, WordEncoder(), read_text) as library:
+        add(library, *files)
+    data = bytearray((home / DATABASE).read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 40_000] = b"\xff" * 40_000
+    (home / DATABASE).write_bytes(data)
+    with (
+        pytest.raises(LibraryDamaged, match="damaged"),
+        Library.open(home, WordEncoder(), read_text) as library,
+    ):
+        for document in library.documents():
+            library.passages_of(document.document_id)
+        library.search("text")
+        library.remove(15)
+        add(library, pdf(tmp_path, "new.pdf", "text " * 5000))
+    known = Library.set_aside(home)
+    assert set(known) <= set(files)
+    assert [path for path in home.iterdir() if path.read_bytes() == bytes(data)]
+    with Library.open(home, WordEncoder(), read_text) as library:
+        assert library.documents() == ()
+        add(library, *files)
+        assert len(library.documents()) == 30
+
+
+def test_a_library_in_use_is_not_set_aside(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(LibraryBusy):
+        Library.set_aside(tmp_path / "home")
+
+
+def test_another_encoder_embeds_anew_from_the_stored_pages(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    path = pdf(tmp_path, "a.pdf", "About boats. " * 20, "About trains. " * 20)
+    with Library.open(home, WordEncoder(), read_text) as library:
+        add(library, path)
+    path.unlink()
+    with Library.open(home, WordEncoder(max_pieces=12, name="smaller"), read_text) as library:
+        assert [one.document_id for one in library.embedded_otherwise()] == [1]
+        before = library.search("trains").hits
+        assert [hit.dense_rank for hit in before if hit.dense_rank] == []
+        (report,) = reports(library.embed_again())
+        assert (report.document_id, report.status, report.passages) == (1, Status.INDEXED, 8)
+        assert library.embedded_otherwise() == ()
+        assert library.search("trains", 1).hits[0].dense_rank is not None
+        assert len(library.passages_of(1)) == 8
+
+
+def test_the_picture_of_a_page_needs_the_same_bytes(library: Library, tmp_path: Path) -> None:
+    path = pdf(tmp_path, "a.pdf", "About boats.")
+    add(library, path)
+    path.write_text("something else")
+    with pytest.raises(ReadError, match="has changed since it was added"):
+        library.page_image(1, 1, None, 100)
+    path.unlink()
+    with pytest.raises(ReadError, match="no longer where it was"):
+        library.page_image(1, 1, None, 100)
