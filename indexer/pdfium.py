@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.hidden import Mask, beyond_sight, without_ink
+from indexer.hidden import Drawn, Kind, Mask, beyond_sight, doubtful_words, without_ink
 from indexer.words import Boxes, PageWords
 
 LINE_END_HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
@@ -33,12 +33,13 @@ _MOST_OBJECTS = 2_000  # a page of more is not looked through one by one
 _LEAST_ALPHA = 26  # of 255
 _NEARLY_WHITE = 234  # of 255
 _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
-_COVERS = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE})
+_KINDS = {
+    pdfium.FPDF_PAGEOBJ_TEXT: Kind.TEXT,
+    pdfium.FPDF_PAGEOBJ_PATH: Kind.PATH,
+    pdfium.FPDF_PAGEOBJ_IMAGE: Kind.IMAGE,
+}
 _FILLED = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP})
 _UNPAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
-
-Sides = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
 
 Pixels = NDArray[np.uint8]
 """Shape (height, width, 3): red, green, blue."""
@@ -125,7 +126,9 @@ class PdfiumFile:
             spans = [match.span() for match in _WORD.finditer(text)]
             boxes = frame.as_seen(_word_boxes(text_page, spans))
             hidden = beyond_sight(boxes, *frame.size)
-            doubtful = np.array(sorted(_doubtful(page, text_page, spans, boxes, frame)), np.intp)
+            drawn = _drawn(page, frame, most=len(spans))
+            faint = _faint_words(text_page, spans) if drawn is None or drawn.needs_a_look else []
+            doubtful = doubtful_words(boxes, drawn, faint, frame.size)
             if len(doubtful):
                 pixels = _picture(page, frame, _width_for(frame))
                 scale = pixels.shape[1] / frame.size[0]
@@ -250,31 +253,44 @@ def _page_words(
     )
 
 
-def _doubtful(
-    page: Any, text_page: Any, spans: list[tuple[int, int]], boxes: Boxes, frame: Frame
-) -> set[int]:
-    """Words that may be invisible: faint, not painted at all, or drawn before something opaque."""
-    objects = _objects(page)
-    kinds = [pdfium.FPDFPageObj_GetType(one) for one in objects]
-    plain = len(objects) < min(len(spans), _MOST_OBJECTS) and pdfium.FPDF_PAGEOBJ_FORM not in kinds
-    texts = [n for n, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-    found = set[int]()
-    if not plain or any(_is_faint(objects[n]) for n in texts):
-        found.update(n for n, (start, _) in enumerate(spans) if _word_is_faint(text_page, start))
-    if found and _is_scan(objects, kinds, frame):
-        found.clear()  # the letters lie unseen over the picture that they were recognised on
-    for n in range(texts[0] + 1 if texts else 0, len(objects)):
-        cover = _opaque_bounds(objects[n], kinds[n]) if kinds[n] in _COVERS else None
-        if cover and any(_overlap(cover, _bounds(objects[m])) for m in texts if m < n):
-            found.update(_inside(boxes, frame.as_seen(np.array([cover], np.float32))[0]))
-    return found
-
-
-def _objects(page: Any) -> list[Any]:
+def _drawn(page: Any, frame: Frame, most: int) -> Drawn | None:
+    """What the page is drawn of; None where that is more than `most` things, as where each letter
+    is one: then it is quicker to look at the words."""
     count = pdfium.FPDFPage_CountObjects(page)
-    if count > _MOST_OBJECTS:
-        return []
-    return [pdfium.FPDFPage_GetObject(page, n) for n in range(count)]
+    if not 0 <= count < min(most, _MOST_OBJECTS):
+        return None
+    objects = [pdfium.FPDFPage_GetObject(page, n) for n in range(count)]
+    kinds = [_KINDS.get(pdfium.FPDFPageObj_GetType(one), Kind.OTHER) for one in objects]
+    bounds = np.array([_bounds(one) for one in objects], np.float32).reshape(-1, 4)
+    return Drawn(
+        tuple(kinds),
+        frame.as_seen(bounds),
+        np.array(
+            [kind is Kind.TEXT and _is_faint(o) for kind, o in zip(kinds, objects, strict=True)],
+            bool,
+        ),
+        np.array([_is_opaque(kind, o) for kind, o in zip(kinds, objects, strict=True)], bool),
+    )
+
+
+def _faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
+    return [n for n, (start, _) in enumerate(spans) if _word_is_faint(text_page, start)]
+
+
+def _is_opaque(kind: Kind, page_object: Any) -> bool:
+    if kind is not Kind.PATH:
+        return kind is Kind.IMAGE
+    how, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(page_object, ctypes.byref(how), ctypes.byref(stroke))
+    return how.value != 0 and _fill(page_object)[3] == 255
+
+
+def _bounds(page_object: Any) -> tuple[float, float, float, float]:
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(page_object, *map(ctypes.byref, sides)):
+        return 0.0, 0.0, 0.0, 0.0
+    left, bottom, right, top = (side.value for side in sides)
+    return left, bottom, right, top
 
 
 def _word_is_faint(text_page: Any, index: int) -> bool:
@@ -296,48 +312,6 @@ def _fill(page_object: Any) -> tuple[int, int, int, int]:
     if not pdfium.FPDFPageObj_GetFillColor(page_object, *map(ctypes.byref, channels)):
         return 0, 0, 0, 255
     return tuple(channel.value for channel in channels)  # type: ignore[return-value]
-
-
-def _opaque_bounds(page_object: Any, kind: int) -> Sides | None:
-    """Where an object hides what was drawn before it; None where it hides nothing."""
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        how, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(page_object, ctypes.byref(how), ctypes.byref(stroke))
-        if how.value == 0 or _fill(page_object)[3] < 255:
-            return None
-    return _bounds(page_object)
-
-
-def _bounds(page_object: Any) -> Sides | None:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(page_object, *map(ctypes.byref, sides)):
-        return None
-    left, bottom, right, top = (side.value for side in sides)
-    return left, bottom, right, top
-
-
-def _overlap(one: Sides, other: Sides | None) -> bool:
-    return (
-        other is not None
-        and one[0] < (other[0] + other[2]) / 2 < one[2]
-        and one[1] < (other[1] + other[3]) / 2 < one[3]
-    )
-
-
-def _is_scan(objects: list[Any], kinds: list[int], frame: Frame) -> bool:
-    """Whether one picture fills half of the page or more."""
-    half = 0.5 * frame.size[0] * frame.size[1]
-    for page_object, kind in zip(objects, kinds, strict=True):
-        bounds = _bounds(page_object) if kind == pdfium.FPDF_PAGEOBJ_IMAGE else None
-        if bounds and (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) >= half:
-            return True
-    return False
-
-
-def _inside(boxes: Boxes, cover: NDArray[np.float32]) -> list[int]:
-    across, up = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    inside = (across > cover[0]) & (across < cover[2]) & (up > cover[1]) & (up < cover[3])
-    return [int(n) for n in np.flatnonzero(inside)]
 
 
 def _word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
