@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import socket
 import sys
 import threading
@@ -100,7 +101,11 @@ class PageServer:
 
 
 def _settings(application: Application) -> uvicorn.Config:
-    """No log of requests, because their addresses hold the token; no proxy is believed."""
+    """No log of requests, because their addresses hold the token; no proxy is believed.
+
+    What goes wrong inside is a refusal to the page, and a traceback only where one was asked for.
+    """
+    level = "error" if os.environ.get("QUIRE_DEBUG") else "critical"
     return uvicorn.Config(
         application,
         http="h11",
@@ -108,7 +113,7 @@ def _settings(application: Application) -> uvicorn.Config:
         loop="asyncio",
         lifespan="on",
         log_config=None,
-        log_level="error",
+        log_level=level,
         access_log=False,
         proxy_headers=False,
         server_header=False,

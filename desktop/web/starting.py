@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 
@@ -93,8 +94,9 @@ class Starting:
             await self._lifespan.begin()
             self._application = application
             asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._go_on)
-        except Exception as error:  # shown on the page, and kept for the command line
+        except Exception as error:  # said on the page, and kept for the command line
             self.error = error
+            logging.getLogger("uvicorn.error").error("The page could not be made.", exc_info=error)
         self._ready.set()
 
     def _go_on(self) -> None:

@@ -102,9 +102,11 @@ async def limited(
 ) -> None:
     """Run the application on a body of at most `most` bytes that keeps to the form's limits.
 
-    Raises BodyRefused, and then nothing of the application's answer has been sent.
+    Raises BodyRefused where nothing of the application's answer has been sent yet; where some
+    has, the answer breaks off.
     """
     refusal: BodyRefused | None = None
+    answering = False
     too_large = BodyRefused(413, "This is more than Quire takes at once.")
     if _announced(scope) > most:
         raise too_large
@@ -128,7 +130,9 @@ async def limited(
         return message
 
     async def unless_refused(message: Message) -> None:
+        nonlocal answering
         if refusal is None:
+            answering = True
             await send(message)
 
     try:
@@ -136,7 +140,7 @@ async def limited(
     except Exception:
         if refusal is None:
             raise
-    if refusal is not None:
+    if refusal is not None and not answering:
         raise refusal
 
 

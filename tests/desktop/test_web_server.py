@@ -121,6 +121,25 @@ def test_nothing_of_the_token_is_written_anywhere(
     assert not [secret for secret in secrets if secret in written]
 
 
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_failure_inside_shows_a_traceback_only_where_one_was_asked_for(
+    debug: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            raise ValueError("something inside")
+        await _plain(scope, receive, send)
+
+    monkeypatch.delenv("QUIRE_DEBUG", raising=False)
+    if debug:
+        monkeypatch.setenv("QUIRE_DEBUG", "1")
+    serving = PageServer(failing, tmp_path / "uploads")
+    headers = let_in(serving.start())
+    status = say(serving.port, "GET /config", headers).status
+    serving.stop()
+    assert (status, "something inside" in caplog.text) == (500, debug)
+
+
 @pytest.mark.parametrize(
     "proxy",
     [

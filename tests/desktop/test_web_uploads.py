@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
@@ -14,6 +15,9 @@ from desktop.web.messages import Application
 from desktop.web.uploads import UploadLimits, Uploads
 from tests.desktop.page import small_page
 from tests.desktop.wire import chunked, hang_up_after, let_in, say
+
+# Gradio leaves the file of an upload that breaks off to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 MIB = 1024 * 1024
 EDGE = "edge-of-a-part"
@@ -33,6 +37,13 @@ def server(application: tuple[Application, Path]) -> Iterator[tuple[PageServer, 
     serving = PageServer(page, uploads)
     yield serving, let_in(serving.start())
     serving.stop()
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Let what Gradio leaves open be closed within the test that it belongs to."""
+    yield
+    gc.collect()
 
 
 def part(name: str, data: bytes, filename: str | None = None) -> bytes:
