@@ -6,6 +6,7 @@ file costs no other. Knows nothing of how PDFs are read or vectors computed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -13,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from queue import Empty, Queue, SimpleQueue
+from queue import Empty, Full, Queue, SimpleQueue
 from time import monotonic
 
 from indexer.embedding import embedded
@@ -39,7 +40,8 @@ Read = Callable[[Path, str | None], Generator[Opened | PagesRead | Page, None, N
 
 _READERS = 4  # files read at once, at most
 _READ_AHEAD = 3  # documents whose pages wait in memory for the encoder, at most
-_SECONDS_TO_STOP = 2.0
+_SECONDS_TO_STOP = 10.0  # at most
+_SECONDS_FOR_READERS = 0.5  # one that hangs writes nothing, and is left to its own limit
 _ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
 
@@ -63,6 +65,7 @@ class Adding:
         self._read = read
         self._password = password
         self._cancelled = threading.Event()
+        self._threads: list[threading.Thread] = []
         self._said: SimpleQueue[Progress | BaseException] = SimpleQueue()
         self._files: SimpleQueue[Path] = SimpleQueue()
         self._read_files: Queue[_Source | None] = Queue(_READ_AHEAD)
@@ -73,22 +76,35 @@ class Adding:
             self._files.put(file)
             yield Progress(file, Phase.WAITING)
         readers = max(1, min(_READERS, os.cpu_count() or 1, len(files)))
-        threads = [
-            *(self._thread(self._read_all, f"read-{number}") for number in range(readers)),
+        self._threads = [
             self._thread(self._embed_all, "embed"),
+            *(self._thread(self._read_all, f"read-{number}") for number in range(readers)),
         ]
         left = len(files)
         try:
-            for thread in threads:
+            for thread in self._threads:
                 thread.start()
             while left:
                 said = self._said.get()
+                if isinstance(said, _Cancelled):
+                    return
                 if isinstance(said, BaseException):
                     raise said
                 left -= said.phase is Phase.DONE
                 yield said
         finally:
-            self._stop(threads)
+            self.cancel()
+
+    def cancel(self) -> None:
+        """End the run, from any thread, and wait until nothing is written any more."""
+        self._cancelled.set()
+        self._said.put(_Cancelled())
+        for thread in self._threads:
+            embeds = thread is self._threads[0]
+            deadline = monotonic() + (_SECONDS_TO_STOP if embeds else _SECONDS_FOR_READERS)
+            while thread.is_alive() and monotonic() < deadline:
+                self._make_room()
+                thread.join(0.05)
 
     def _thread(self, work: Callable[[], None], name: str) -> threading.Thread:
         return threading.Thread(target=self._watched, args=(work,), name=name, daemon=True)
@@ -98,16 +114,6 @@ class Adding:
             work()
         except BaseException as error:  # whatever it is, the one who iterates must hear of it
             self._said.put(error)
-
-    def _stop(self, threads: list[threading.Thread]) -> None:
-        self._cancelled.set()
-        deadline = monotonic() + _SECONDS_TO_STOP
-        for thread in threads:
-            if not thread.is_alive():
-                continue
-            while thread.is_alive() and monotonic() < deadline:
-                self._make_room()
-                thread.join(0.05)
 
     def _make_room(self) -> None:
         try:
@@ -148,6 +154,8 @@ class Adding:
         source = replace(source, sha256=sha256_of(path))
         self._raise_if_known(source)
         self._raise_if_disk_full(path)
+        with contextlib.suppress(Full):
+            self._read_files.put_nowait(None)
         pages: list[Page] = []
         message = ""
         try:
@@ -196,7 +204,10 @@ class Adding:
     def _embed_all(self) -> None:
         while not self._cancelled.is_set():
             source = self._read_files.get()
+            if self._cancelled.is_set():
+                return
             if source is None:
+                _ = self._encoder.name  # it is loaded while the first file is read
                 continue
             try:
                 self._embed_one(source)
@@ -211,6 +222,8 @@ class Adding:
         vectors = self._vectors(source, drafts)
         without_text = sum(page.quality is Quality.NO_TEXT for page in source.pages)
         message = source.message or _message(without_text, len(source.pages))
+        if self._cancelled.is_set():
+            raise _Cancelled
         status = Status.PARTIAL if message else Status.INDEXED
         document = self._store.add(
             NewDocument(

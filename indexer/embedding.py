@@ -16,7 +16,7 @@ from indexer.passages import Draft, passages
 from indexer.store import Store
 from indexer.types import Document, Encoder, FileReport, Phase, Progress, Vectors
 
-_TEXTS_AT_ONCE = 64  # given to the encoder between two words of progress
+_TEXTS_AT_ONCE = 32  # given to the encoder between two words of progress
 
 
 def embedded(drafts: Sequence[Draft], encoder: Encoder) -> Iterator[tuple[int, Vectors]]:

@@ -48,6 +48,7 @@ class Library:
         self._read = read
         self._opening = threading.Lock()
         self._nearest: Nearest | None = None
+        self._adding: set[Adding] = set()
         self._clean = not lock.held or store.begin_writing()
 
     @classmethod
@@ -114,7 +115,9 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Close the files and let others write."""
+        """Cancel what is being added, close the files and let others write."""
+        for adding in tuple(self._adding):
+            adding.cancel()
         if self._nearest is not None:
             self._nearest.close()
             self._nearest = None
@@ -134,9 +137,12 @@ class Library:
         Raises LibraryBusy where another process writes, and DiskFull.
         """
         self._must_write()
-        yield from Adding(self._store, self._encoder, self._read, password).progress(
-            named_files(paths)
-        )
+        adding = Adding(self._store, self._encoder, self._read, password)
+        self._adding.add(adding)
+        try:
+            yield from adding.progress(named_files(paths))
+        finally:
+            self._adding.discard(adding)
 
     def embed_again(self) -> Generator[Progress, None, None]:
         """Embed every document anew whose vectors are of another encoder than this library's.

@@ -54,9 +54,11 @@ class SlowEncoder(WordEncoder):
     def __init__(self) -> None:
         super().__init__()
         self.go = threading.Event()
+        self.waiting = threading.Event()
 
     def encode(self, texts: list[str]) -> Vectors:
         if len(texts) > 1:
+            self.waiting.set()
             self.go.wait(30)
         return super().encode(texts)
 

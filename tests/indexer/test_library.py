@@ -354,3 +354,19 @@ def test_the_picture_of_a_page_needs_the_same_bytes(library: Library, tmp_path: 
     path.unlink()
     with pytest.raises(ReadError, match="no longer where it was"):
         library.page_image(1, 1, None, 100)
+
+
+def test_closing_the_library_cancels_what_another_thread_adds(tmp_path: Path) -> None:
+    encoder = SlowEncoder()
+    files = [pdf(tmp_path, f"{n}.pdf", f"First {n}.", f"Second {n}.") for n in range(6)]
+    library = Library.open(tmp_path / "home", encoder, read_text)
+    thread = threading.Thread(target=add, args=(library, *files))
+    thread.start()
+    while not encoder.waiting.wait(0.05):
+        pass
+    threading.Timer(0.2, encoder.go.set).start()
+    library.close()
+    thread.join(5)
+    assert not thread.is_alive()
+    with Library.open(tmp_path / "home", WordEncoder(), read_text) as again:
+        assert len(again.documents()) < 6
