@@ -275,16 +275,21 @@ def _drawn(page: Any, frame: Frame, most: int) -> Drawn | None:
 
 
 def _faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
-    page, fill = _address(text_page), (ctypes.c_uint * 4)()
-    channels = [ctypes.addressof(fill) + 4 * n for n in range(4)]
+    page, fill = _address(text_page), (ctypes.c_uint * 4)()  # red, green, blue, alpha
+    red, green, blue, alpha = (ctypes.addressof(fill) + 4 * n for n in range(4))
     fill_of = _quick(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, *[_POINTER] * 4)
     object_of = _quick(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
     mode_of = _quick(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
     found = []
     for n, (start, _) in enumerate(spans):
         mode = mode_of(object_of(page, start))
-        if mode in _UNPAINTED or (
-            mode in _FILLED and fill_of(page, start, *channels) and _is_pale(*fill)
+        if mode in _UNPAINTED:
+            found.append(n)
+        elif (
+            mode in _FILLED
+            and fill_of(page, start, red, green, blue, alpha)
+            and (fill[0] > _NEARLY_WHITE or fill[3] < _LEAST_ALPHA)
+            and _is_pale(*fill)
         ):
             found.append(n)
     return found
