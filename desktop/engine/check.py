@@ -17,9 +17,10 @@ USUAL_CONTEXT = 4096  # tokens of one lane, where the model was trained on as ma
 LEAST_CONTEXT = 512
 WORKING_BYTES = 256 * 1024 * 1024  # llama.cpp's own buffers, and the child itself
 _LONG_STEP = 64  # tokens
-# F32 (the norms), Q4_0, Q4_1, Q5_0, Q8_0, IQ4_NL, BF16: whatever the number of rows, each row of a
-# product of these came out the same to the last bit.
-_SAME_FOR_ANY_ROWS = frozenset({0, 2, 3, 6, 8, 20, 30})
+# Q4_0, Q4_1, Q5_0, Q8_0, IQ4_NL, BF16: whatever the number of rows, each row of a product of these
+# came out the same to the last bit.
+_SAME_FOR_ANY_ROWS = frozenset({2, 3, 6, 8, 20, 30})
+_WIDE = frozenset({0, 1})  # F32, F16
 
 _MOST_SEQUENCES = 4
 _FEW_SEQUENCES = 2
@@ -91,20 +92,53 @@ def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = No
     )
 
 
-def reading_step(files: Files) -> int:
-    """Tokens at whose multiples a prompt may be taken up again, for the text to stay the same.
+def reading_steps(files: Files) -> tuple[int, int]:
+    """Tokens at whose multiples a prompt may be taken up again, base and tuned, for the text to
+    stay the same.
 
     With the K types and with 16 or 32 bits, what is computed for a token depends on how many rows
     its batch has: measured, pieces of 64 and more agree, shorter ones differ by up to 0.06 in a
     logit. The matrix for the output sees one row of a prompt, whatever its type.
     """
-    kinds = {
+
+    def step(kinds: frozenset[int]) -> int:
+        return 1 if kinds <= _SAME_FOR_ANY_ROWS else _LONG_STEP
+
+    base, tuned = _both_kinds(files, output=False)
+    return step(base), step(tuned)
+
+
+def largest_groups(files: Files) -> tuple[int, int]:
+    """How many lanes one batch may hold, base and tuned, for each to say what it says alone.
+
+    Measured: two and three lanes come out as one does with every quantised type, four not with the
+    K types, and with 16 or 32 bits none do, be it only the adapter that has them.
+    """
+    base, tuned = _both_kinds(files, output=True)
+    return _largest_group(base), _largest_group(tuned)
+
+
+def _largest_group(kinds: frozenset[int]) -> int:
+    if kinds & _WIDE:
+        return 1
+    return 4 if kinds <= _SAME_FOR_ANY_ROWS else 3
+
+
+def _both_kinds(files: Files, output: bool) -> tuple[frozenset[int], frozenset[int]]:
+    tuned = _kinds(files.merged or files.base, output)
+    if files.adapter is not None:
+        tuned |= _kinds(files.adapter, output)
+    return _kinds(files.base, output), tuned
+
+
+def _kinds(header: GgufHeader, output: bool) -> frozenset[int]:
+    """The types of the matrices that rows are multiplied with, that for the output or not."""
+    others = {"token_embd.weight"} | (set() if output else {"output.weight"})
+    return frozenset(
         tensor.kind
-        for model in files.models
-        for tensor in model.tensors
-        if len(tensor.shape) > 1 and tensor.name not in ("output.weight", "token_embd.weight")
-    }
-    return 1 if kinds <= _SAME_FOR_ANY_ROWS - {0} else _LONG_STEP
+        for tensor in header.tensors
+        if len(tensor.shape) > 1 and tensor.name not in others
+    )
 
 
 def _check_model(header: GgufHeader) -> None:

@@ -13,7 +13,13 @@ from typing import Self
 
 import psutil
 
-from desktop.engine.check import Files, fit_to_memory, read_files, reading_step
+from desktop.engine.check import (
+    Files,
+    fit_to_memory,
+    largest_groups,
+    read_files,
+    reading_steps,
+)
 from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
 from desktop.engine.line import Line, died
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
@@ -33,6 +39,7 @@ from indexer import Frame
 
 ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed and is not in use
 MOST_CHARACTERS = 4_000_000  # of one prompt: beyond any window, and within one frame
+_ANY = 1000  # lanes
 SMALL_MODEL_BYTES = 64 * 1024 * 1024
 
 
@@ -40,8 +47,10 @@ class Engine:
     """One set of weights, and the lanes that answer with them. Safe to call from several threads.
 
     `context` is the tokens that one lane may use, `threads` those that compute; None: fitted to the
-    model and the machine. `drafts`: whether answers that quote what stands above them are guessed
-    ahead and checked. Creating one starts nothing.
+    model and the machine. `exact`: lanes share a batch only where each then says, to the last bit,
+    what it says alone. `drafts`: answers that quote what stands above them are guessed ahead and
+    checked, several tokens in a batch; their last bits are then others than one by one, so that
+    where two tokens are about as likely, the other may come. Creating one starts nothing.
     """
 
     def __init__(
@@ -49,7 +58,8 @@ class Engine:
         weights: Weights,
         context: int | None = None,
         threads: int | None = None,
-        drafts: bool = True,
+        drafts: bool = False,
+        exact: bool = True,
     ) -> None:
         self.weights = weights
         self.info: ModelInfo | None = None
@@ -57,6 +67,7 @@ class Engine:
         self._context = context
         self._threads = threads
         self._drafts = drafts
+        self._exact = exact
         self._line: Line | None = None
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
@@ -162,6 +173,8 @@ class Engine:
 
     def _order(self, files: Files) -> LoadOrder:
         fit = fit_to_memory(files, self._context)
+        base_step, tuned_step = reading_steps(files)
+        base_group, tuned_group = largest_groups(files) if self._exact else (_ANY, _ANY)
         adapter, merged = files.adapter, files.merged
         return LoadOrder(
             base=str(files.base.path),
@@ -173,8 +186,11 @@ class Engine:
             threads=self._threads or usual_threads(files.base.file_bytes),
             gpu_layers=-1,
             cache_type="f16",
+            largest_group=base_group,
+            largest_tuned_group=tuned_group,
             drafts=self._drafts,
-            step=reading_step(files),
+            step=base_step,
+            tuned_step=tuned_step,
             aside_bytes=ASIDE_BYTES,
         )
 

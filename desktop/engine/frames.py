@@ -25,8 +25,11 @@ class LoadOrder:
     threads: int
     gpu_layers: int
     cache_type: str
+    largest_group: int  # lanes of the base weights that one batch may hold
+    largest_tuned_group: int
     drafts: bool  # whether answers are drafted from what stands above them
-    step: int  # tokens at whose multiples a prompt may be taken up again
+    step: int  # tokens at whose multiples a prompt may be taken up again, with the base weights
+    tuned_step: int
     aside_bytes: int  # memory for what was computed and is not in use
 
     def frame(self) -> Frame:

@@ -44,12 +44,18 @@ class Lanes:
     """The lanes of one set of weights."""
 
     def __init__(
-        self, model: Model, context: Context, sequences: Sequences, drafts: bool = False
+        self,
+        model: Model,
+        context: Context,
+        sequences: Sequences,
+        largest_group: int,
+        drafts: bool = False,
     ) -> None:
         self._model = model
         self._context = context
         self._sequences = sequences
         self._lanes: list[Lane] = []
+        self._largest_group = largest_group
         self._drafts = drafts
         self.costs = Costs()
         self._samplers: dict[str, Sampler] = {}
@@ -208,7 +214,7 @@ class Lanes:
         drafts = {lane.name: self._draft(lane) for lane in lanes}
         plain = [lane for lane in lanes if not drafts[lane.name]]
         while plain:
-            together = self.costs.group(len(plain))
+            together = self.costs.group(min(len(plain), self._largest_group))
             yield from self._answer_plainly(plain[:together])
             del plain[:together]
         for lane in lanes:

@@ -165,8 +165,10 @@ class Worker:
         except LlamaFailed as error:
             raise _Refused(what, str(error)) from error
         cuts = model.cuts_anywhere
-        sequences = Sequences(context, cuts, order.step, order.aside_bytes)
-        return Lanes(model, context, sequences, order.drafts and cuts)
+        step = order.step if what == "base" else order.tuned_step
+        sequences = Sequences(context, cuts, step, order.aside_bytes)
+        group = order.largest_group if what == "base" else order.largest_tuned_group
+        return Lanes(model, context, sequences, group, order.drafts and cuts)
 
     def _answer(self, frame: Frame) -> None:
         number, started = frame["id"], time.perf_counter()

@@ -1,6 +1,7 @@
 """The engine beside what everybody writes: one `llama_cpp.Llama` a set of weights, mode by mode.
 
-`python -m tests.benchmarks.engine [starter] [random]` prints ratios of runs in turn (A B A B). The
+`python -m tests.benchmarks.engine [starter] [random] [first|fourth|follow|quote|decode|memory]...`
+prints ratios of runs in turn (A B A B). The
 random model has the shape of Qwen2.5-0.5B in Q4_0 and is written first; its text is noise, so it is
 sampled, as greedy noise runs into loops. QUIRE_THREADS sets the threads of both sides.
 """
@@ -52,6 +53,7 @@ class Case:
     sampling: Sampling
     context: int
     threads: int
+    talk_tokens: int  # of the passages for the first turn of a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def fourth_turn(case: Case) -> Iterator[str]:
     turns: list[Turn] = []
     number = 1
     for turn in range(TURNS):
-        share = PROMPT_TOKENS if turn == 0 else PROMPT_TOKENS // 2
+        share = case.talk_tokens if turn == 0 else case.talk_tokens // 2
         number, passages = sized_passages(engine, number, share)
         turns.append((passages, f"What does turn {turn} say of the bridge?", {}))
         lanes = lanes_of(True, turns)
@@ -303,6 +305,31 @@ def serve_bare(channel: Channel) -> None:
         channel.send({"rate": ANSWER_TOKENS / (time.perf_counter() - started)})
 
 
+def quoting(case: Case, repeats: int) -> Iterator[str]:
+    """Decode time with and without guessing ahead, where the answer stands in the passages.
+
+    The starter model was made to quote; noise never does.
+    """
+    times: dict[bool, list[float]] = {False: [], True: []}
+    texts: dict[bool, list[str]] = {False: [], True: []}
+    engines = {drafts: Engine(case.weights, case.context, case.threads, drafts)
+               for drafts in (False, True)}  # fmt: skip
+    for i in range(repeats * 2):
+        question = f"What does record {i} say?"
+        rag = lanes_of(False, [(passage(i + 1, 60), question, {})])[1:]
+        for drafts, engine in engines.items():
+            for event in engine.answer(rag, case.sampling):
+                if isinstance(event, LaneEnded) and event.stats.tokens_per_second:
+                    count = event.stats.generated_tokens
+                    times[drafts].append(count / event.stats.tokens_per_second)
+            texts[drafts].append(timed(engine, rag, case.sampling).texts.get("rag", ""))
+    for engine in engines.values():
+        engine.close()
+    yield f"guessing ahead, decode time (0.65)        {ratio(times[True], times[False])}"
+    same = sum(a == b for a, b in zip(texts[True], texts[False], strict=True))
+    yield f"  texts that stayed the same: {same} of {len(texts[True])}"
+
+
 def decode_speed(case: Case, repeats: int) -> Iterator[str]:
     """One lane's tokens a second against the bare loop."""
     bare = Child("tests.benchmarks.engine:serve_bare")
@@ -347,35 +374,43 @@ def _cache_bytes(case: Case) -> int:
     return read_header(case.weights.base).cache_bytes_per_token * 1024 * 4
 
 
-def measure(case: Case, repeats: int) -> None:
-    """Print every figure of a model."""
+def measure(case: Case, repeats: int, asked: Sequence[str]) -> None:
+    """Print the figures asked for of a model; all where none is named."""
     print(f"\n{case.name}: {case.threads} threads, {case.sampling.max_tokens} tokens at most")
-    parts: list[Callable[[], Iterator[str]]] = [
-        lambda: first_question(case, repeats),
-        lambda: fourth_turn(case),
-        lambda: follow_up(case, repeats),
-        lambda: decode_speed(case, repeats + 2),
-        lambda: memory(case),
-    ]
-    for part in parts:
-        for line in part():
-            print(line, flush=True)
+    parts: dict[str, Callable[[], Iterator[str]]] = {
+        "first": lambda: first_question(case, repeats),
+        "fourth": lambda: fourth_turn(case),
+        "follow": lambda: follow_up(case, repeats),
+        "quote": lambda: quoting(case, repeats),
+        "decode": lambda: decode_speed(case, repeats + 2),
+        "memory": lambda: memory(case),
+    }
+    for name, part in parts.items():
+        if name in asked or not asked:
+            for line in part():
+                print(line, flush=True)
 
 
 def main(names: Sequence[str]) -> None:
-    """Measure with the models named; both where none is."""
-    if "starter" in names or not names:
+    """Measure what is named: models, figures, or both."""
+    asked = [name for name in names if name not in ("starter", "random")]
+    if "starter" in names or "random" not in names:
         base = STARTER / "starter.gguf"
         weights = Weights(base, STARTER / "house-style.gguf")
         threads = usual_threads(base.stat().st_size)
-        measure(Case("starter", weights, Sampling(max_tokens=ANSWER_TOKENS), 4096, threads), 3)
-    if "random" in names or not names:
+        case = Case("starter", weights, Sampling(max_tokens=ANSWER_TOKENS), 2048, threads, 500)
+        measure(case, 3, asked)
+    if "random" in names or "starter" not in names:
         with tempfile.TemporaryDirectory() as where:
             base = write_model(Path(where) / "random.gguf", QWEN_HALF_BILLION)
             adapter = write_adapter(Path(where) / "adapter.gguf", QWEN_HALF_BILLION, rank=8)
             sampling = Sampling(seed=1, temperature=1.0, max_tokens=ANSWER_TOKENS)
             threads = usual_threads(base.stat().st_size)
-            measure(Case("random 0.5B", Weights(base, adapter), sampling, 6144, threads), 2)
+            measure(
+                Case("random 0.5B", Weights(base, adapter), sampling, 6144, threads, PROMPT_TOKENS),
+                2,
+                asked,
+            )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.check import Files, fit_to_memory, read_files, reading_step
+from desktop.engine.check import Files, fit_to_memory, largest_groups, read_files, reading_steps
 from desktop.engine.gguf_header import read_header
 from desktop.errors import ModelError, ModelMissing, ModelRefused, NotGguf
 from desktop.types import Weights
@@ -112,8 +112,18 @@ def test_a_window_asked_for_is_given_or_refused(model: Path) -> None:
         fit_to_memory(files(model), 10**9, 10**9)
 
 
-@pytest.mark.parametrize(("kind", "step"), [("Q8_0", 1), ("Q4_0", 1), ("F32", 64), ("F16", 64)])
-def test_where_prompts_can_be_taken_up_depends_on_the_weights(
-    kind: str, step: int, tmp_path: Path
+@pytest.mark.parametrize(
+    ("kind", "step", "group"),
+    [("Q8_0", 1, 4), ("Q4_0", 1, 4), ("BF16", 1, 4), ("F32", 64, 1), ("F16", 64, 1)],
+)
+def test_where_prompts_are_taken_up_and_what_shares_a_batch_depends_on_the_weights(
+    kind: str, step: int, group: int, tmp_path: Path
 ) -> None:
-    assert reading_step(files(write_model(tmp_path / "m.gguf", Shape(kind=kind)))) == step
+    found = files(write_model(tmp_path / "m.gguf", Shape(kind=kind)))
+    assert (reading_steps(found), largest_groups(found)) == ((step, step), (group, group))
+
+
+def test_an_adapter_with_16_bits_keeps_the_tuned_lanes_apart(model: Path, tmp_path: Path) -> None:
+    adapter = write_adapter(tmp_path / "adapter.gguf", SHAPE)
+    found = read_files(Weights(model, adapter))
+    assert (reading_steps(found), largest_groups(found)) == ((1, 64), (4, 1))
