@@ -283,9 +283,7 @@ def _faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
     found = []
     for n, (start, _) in enumerate(spans):
         mode = mode_of(object_of(page, start))
-        if mode in _UNPAINTED:
-            found.append(n)
-        elif (
+        if mode in _UNPAINTED or (
             mode in _FILLED
             and fill_of(page, start, red, green, blue, alpha)
             and (fill[0] > _NEARLY_WHITE or fill[3] < _LEAST_ALPHA)
