@@ -47,7 +47,7 @@ class Lane:
     @property
     def reading(self) -> bool:
         """Whether prompt tokens are still to be evaluated."""
-        return len(self.evaluated) < len(self.prompt)
+        return self.stop is None and len(self.evaluated) < len(self.prompt)
 
     @property
     def unread(self) -> int:

@@ -18,11 +18,10 @@ from desktop.engine.costs import Costs, measure
 from desktop.engine.draft import Drafter
 from desktop.engine.lane import Lane
 from desktop.engine.llama import Aborted, Context, LlamaFailed, Model, Row, Sampler
+from desktop.engine.reading import PIECE, PIECE_WHILE_ANSWERING, Reader, next_piece
 from desktop.engine.sequences import Sequences
 from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Sampling, Stop
 
-PIECE = 256  # tokens of a prompt in one batch
-PIECE_WHILE_ANSWERING = 64  # the same while other lanes are streaming
 _UNDECIDED = 0.5  # in a logit; rows of one sequence and single rows differed by 0.07 at most
 
 CalledOff = Callable[[str], bool]
@@ -54,13 +53,13 @@ class Lanes:
         self._model = model
         self._context = context
         self._sequences = sequences
+        self._reader = Reader(context)
         self._lanes: list[Lane] = []
         self._largest_group = largest_group
         self._drafts = drafts
         self.costs = Costs()
         self._samplers: dict[str, Sampler] = {}
         self._drafters: dict[str, Drafter] = {}
-        self._is_off: Callable[[], bool] | None = None  # set while a prompt is being read
 
     @property
     def window(self) -> int:
@@ -141,9 +140,7 @@ class Lanes:
 
     def listen(self) -> None:
         """Stop the piece that is being read, if it was called off; from another thread."""
-        is_off = self._is_off
-        if is_off is not None and is_off():
-            self._context.call_off()
+        self._reader.listen()
 
     def read_on(self, called_off: Callable[[], bool]) -> bool:
         """While nobody waits: read an answer that was decoded token by token, as a prompt is read.
@@ -158,7 +155,7 @@ class Lanes:
         try:
             while done < len(tokens):
                 piece = next_piece(tokens, done, PIECE_WHILE_ANSWERING)
-                self._read_rows(_rows(piece, done, number), called_off)
+                self._reader.read(piece, done, number, called_off)
                 done += len(piece)
         except LlamaFailed:
             self._context.cut(number, done)
@@ -178,10 +175,8 @@ class Lanes:
         piece = next_piece(lane.prompt, done, most)
         last = done + len(piece) == len(lane.prompt)
         try:
-            rows = _rows(piece, done, lane.sequence, wanted=last)
-            self._read_rows(rows, partial(called_off, lane.name))
+            self._reader.read(piece, done, lane.sequence, partial(called_off, lane.name))
         except Aborted:
-            self._context.cut(lane.sequence, done)
             return
         except LlamaFailed as error:
             yield from self._fail(lane, error)
@@ -192,18 +187,6 @@ class Lanes:
             yield from self._take(lane, len(piece) - 1)
         elif last:
             lane.end(Stop.LENGTH)
-
-    def _read_rows(self, rows: Sequence[Row], is_off: Callable[[], bool]) -> None:
-        """Evaluate rows unless, or until, they are called off. Raises Aborted or LlamaFailed."""
-        self._is_off = is_off
-        try:
-            self._context.go_on()
-            if is_off():  # a moment ago: then `listen` found nothing to call off
-                raise Aborted("called off")
-            self._context.decode(rows)
-        finally:
-            self._is_off = None
-            self._context.go_on()
 
     def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
         """One row of each lane in one batch; a lane with a draft in a batch of its own.
@@ -314,15 +297,3 @@ class Lanes:
 def _delta(lane: Lane, text: str) -> Iterator[LaneEvent]:
     if text:
         yield Delta(lane.name, text)
-
-
-def next_piece(tokens: Sequence[int], done: int, most: int) -> list[int]:
-    """The next tokens to read: so many, one more where that would be left over by itself."""
-    rest = len(tokens) - done
-    return list(tokens[done : done + (rest if rest == most + 1 else most)])
-
-
-def _rows(piece: Sequence[int], first: int, sequence: int, wanted: bool = False) -> list[Row]:
-    """Rows for consecutive tokens; `wanted`: what follows the last one is to be said."""
-    last = len(piece) - 1
-    return [Row(t, first + i, sequence, wanted and i == last) for i, t in enumerate(piece)]

@@ -15,8 +15,9 @@ from pathlib import Path
 from desktop.engine.answering import Answering, Loaded, Order
 from desktop.engine.control_tokens import can_be_forged
 from desktop.engine.frames import LoadOrder, event_frame, read_lanes, read_sampling
-from desktop.engine.lanes import PIECE, Lanes
+from desktop.engine.lanes import Lanes
 from desktop.engine.llama import ContextSize, Llama, LlamaFailed
+from desktop.engine.reading import PIECE
 from desktop.engine.sequences import Sequences
 from desktop.types import LaneEvent
 from indexer import Channel, Frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
 import time
@@ -17,6 +18,7 @@ from desktop.errors import (
     AdapterMismatch,
     BadInput,
     EngineDied,
+    ModelError,
     ModelMissing,
     ModelRefused,
     NotGguf,
@@ -427,3 +429,27 @@ def test_reading_ahead_says_nothing_and_leaves_less_to_read(fresh: Engine) -> No
     whole = ask("rag", "How many rooms are there?", passages=PASSAGE * 3)
     after = told(fresh.answer([whole], Sampling(max_tokens=1)))["rag"][1]
     assert after.stats.reused_tokens > end.stats.prompt_tokens - 20
+
+
+@pytest.mark.slow
+def test_damaged_models_end_in_a_sentence_or_answer_and_never_hang(
+    folder: Path, tmp_path: Path
+) -> None:
+    whole = (folder / "base.gguf").read_bytes()
+    path = tmp_path / "damaged.gguf"
+    rng = random.Random(5)
+    sentences: list[str] = []
+    for _ in range(25):
+        data = bytearray(whole)
+        for _ in range(rng.choice([1, 3, 30])):
+            data[rng.randrange(8, 9000)] = rng.randrange(256)
+        path.write_bytes(data)
+        engine = Engine(Weights(path), context=256, threads=1)
+        try:
+            told(engine.answer([ask("base", "Hello")], Sampling(max_tokens=4)))
+        except ModelError as error:
+            sentences.append(str(error))
+        finally:
+            engine.close()
+    assert sentences
+    assert all("\n" not in sentence and "damaged.gguf" in sentence for sentence in sentences)
