@@ -19,6 +19,7 @@ from indexer.database import Database
 from indexer.embedding import embed_again
 from indexer.errors import Damaged, LibraryBusy, LibraryError
 from indexer.files import named_files, sha256_of
+from indexer.ledger import Ledger
 from indexer.lock import WriterLock
 from indexer.marking import Mark
 from indexer.nearest import MOST_COMPARED, Nearest
@@ -43,13 +44,14 @@ class Library:
     ) -> None:
         self._most_compared = most_compared
         self._store = store
+        self._ledger = Ledger(store.database)
         self._encoder = encoder
         self._lock = lock
         self._read = read
         self._opening = threading.Lock()
         self._nearest: Nearest | None = None
         self._adding: set[Adding] = set()
-        self._clean = not lock.held or store.begin_writing()
+        self._clean = not lock.held or self._ledger.begin_writing()
 
     @classmethod
     def open(
@@ -123,7 +125,7 @@ class Library:
             self._nearest = None
         if self._lock.held:
             with contextlib.suppress(LibraryError):  # the next start will be a cautious one
-                self._store.end_writing()
+                self._ledger.end_writing()
         self._store.database.close()
         self._lock.release()
 
@@ -242,7 +244,7 @@ class Library:
                     "and remove documents there."
                 )
             self._store.database.prepare()
-            self._clean = self._store.begin_writing()
+            self._clean = self._ledger.begin_writing()
             self._nearest = None  # from now on it keeps the graph's file
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import LibraryError
 from indexer.hnsw import Graph
+from indexer.ledger import Ledger
 from indexer.rows import Near, Rows, best
 from indexer.snapshot import read_snapshot, write_snapshot
 from indexer.store import Block, Store
@@ -57,6 +58,7 @@ class Nearest:
         most_compared: int = MOST_COMPARED,
     ) -> None:
         self._store = store
+        self._ledger = Ledger(store.database)
         self._encoder = encoder
         self._dimension = dimension
         self._folder = folder
@@ -152,7 +154,7 @@ class Nearest:
         nothing = _State(-1, Rows.empty(self._dimension))
         if sum(block.passages for block in current.values()) <= self._most_compared:
             return nothing
-        row = self._store.snapshot()
+        row = self._ledger.snapshot()
         if row is None:
             return nothing
         cautious = not self._clean
@@ -223,7 +225,7 @@ class Nearest:
         if graph is None or not self._unsaved or not self._writes:
             return
         try:
-            write_snapshot(graph, self._folder, self._store, self._encoder)
+            write_snapshot(graph, self._folder, self._ledger, self._encoder)
         except LibraryError:
             return  # the vectors are safe in the database; the file is made at the next start
         self._unsaved = False

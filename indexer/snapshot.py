@@ -15,16 +15,16 @@ from pathlib import Path
 from indexer.child import Child, Limits
 from indexer.errors import ChildError, DiskFull, LibraryError
 from indexer.hnsw import Graph
-from indexer.store import SnapshotRow, Store
+from indexer.ledger import Ledger, SnapshotRow
 
 _PATTERN = "vectors-*.hnsw*"
 _SECONDS_TO_TRY = 60.0
 
 
-def write_snapshot(graph: Graph, folder: Path, store: Store, encoder: str) -> None:
+def write_snapshot(graph: Graph, folder: Path, ledger: Ledger, encoder: str) -> None:
     """Write the graph beside the database, and commit it. Raises DiskFull or LibraryError; what
     was there before is then still there."""
-    generation = store.next_generation()
+    generation = ledger.next_generation()
     final = folder / f"vectors-{generation}.hnsw"
     temporary = final.with_suffix(".hnsw.tmp")
     try:
@@ -44,7 +44,7 @@ def write_snapshot(graph: Graph, folder: Path, store: Store, encoder: str) -> No
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    store.record_snapshot(
+    ledger.record_snapshot(
         SnapshotRow(
             generation, final.name, size, digest, len(graph.ids()), graph.dimension, encoder
         )

@@ -7,7 +7,6 @@ becomes a vector, or how two searches become one.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -59,19 +58,6 @@ class Block:
     def ids(self) -> NDArray[np.int64]:
         """The passages' ids."""
         return np.arange(self.first_passage_id, self.first_passage_id + self.passages)
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotRow:
-    """What the graph's file must be, for it to be believed."""
-
-    generation: int
-    file: str
-    bytes: int
-    blake2b: str
-    vectors: int
-    dimension: int
-    encoder: str
 
 
 class Store:
@@ -239,46 +225,6 @@ class Store:
         if row is None:
             return np.empty((0, 0), np.float32)
         return np.frombuffer(row[1], np.float32).reshape(-1, row[0])
-
-    def snapshot(self) -> SnapshotRow | None:
-        """The graph's file that was committed last."""
-        with self.database.reading() as connection:
-            row = connection.execute(
-                "SELECT generation, file, bytes, blake2b, vectors, dimension, encoder "
-                "FROM snapshot ORDER BY generation DESC LIMIT 1"
-            ).fetchone()
-            return None if row is None else SnapshotRow(*row)
-
-    def next_generation(self) -> int:
-        """The number of the next graph's file; never one that was used before."""
-        with self.database.reading() as connection:
-            row = connection.execute(
-                "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'snapshot'"
-            ).fetchone()
-            return int(row[0])
-
-    def record_snapshot(self, row: SnapshotRow) -> None:
-        """Commit a graph's file; earlier ones count no more."""
-        with self.database.writing() as connection:
-            connection.execute("DELETE FROM snapshot")
-            connection.execute(
-                "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (row.generation, row.file, row.bytes, row.blake2b, row.vectors, row.dimension,
-                 row.encoder),
-            )  # fmt: skip
-
-    def begin_writing(self) -> bool:
-        """Note that this process writes, and say whether the last one that did ended cleanly."""
-        with self.database.writing() as connection:
-            clean = connection.execute("SELECT 1 FROM writer").fetchone() is None
-            connection.execute("DELETE FROM writer")
-            connection.execute("INSERT INTO writer VALUES (?)", (os.getpid(),))
-            return clean
-
-    def end_writing(self) -> None:
-        """Note that the writing ended cleanly."""
-        with self.database.writing() as connection:
-            connection.execute("DELETE FROM writer")
 
     def keyword(
         self, match: str, limit: int, documents: Collection[int] | None

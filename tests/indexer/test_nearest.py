@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.database import Database
+from indexer.ledger import Ledger
 from indexer.nearest import Nearest
 from indexer.passages import Draft
 from indexer.store import NewDocument, Store
@@ -70,7 +71,7 @@ def test_few_vectors_are_compared_one_by_one(store: Store, tmp_path: Path) -> No
     found = nearest(store, tmp_path)
     assert agreement(found, store) == 1.0
     found.close()
-    assert store.snapshot() is None
+    assert Ledger(store.database).snapshot() is None
 
 
 def test_many_move_into_the_graph_and_are_found_all_the_same(store: Store, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_many_move_into_the_graph_and_are_found_all_the_same(store: Store, tmp_p
     assert agreement(found, store) >= 0.99  # while they may be on their way
     found.settle()
     assert agreement(found, store) >= 0.99
-    row = store.snapshot()
+    row = Ledger(store.database).snapshot()
     assert row is not None
     assert row.vectors == 1200
     assert (tmp_path / row.file).stat().st_size == row.bytes
@@ -131,7 +132,7 @@ def test_a_reader_uses_the_graph_but_writes_none(store: Store, tmp_path: Path) -
     reader = nearest(store, tmp_path, writes=False)
     assert agreement(reader, store) == 1.0
     reader.close()
-    assert store.snapshot() is None
+    assert Ledger(store.database).snapshot() is None
 
 
 def test_vectors_of_another_encoder_are_not_compared(store: Store, tmp_path: Path) -> None:
@@ -152,7 +153,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found.refresh()
     found.settle()
     found.close()
-    earlier = store.snapshot()
+    earlier = Ledger(store.database).snapshot()
     assert earlier is not None
     shutil.copy(folder / earlier.file, folder / "earlier")
     document(store, 3, n=MOST + 1)
@@ -160,7 +161,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found.refresh()
     found.settle()
     found.close()
-    assert store.snapshot() != earlier
+    assert Ledger(store.database).snapshot() != earlier
     database.close()
     return folder
 
@@ -179,7 +180,7 @@ def test_a_damaged_graph_file_costs_nothing_but_time(
     home = tmp_path / "home"
     shutil.copytree(template, home)
     store = Store(Database(home / "quire.sqlite"))
-    row = store.snapshot()
+    row = Ledger(store.database).snapshot()
     assert row is not None
     spoil(home / row.file, damage, home / "earlier", store)
     reader = nearest(store, home, writes=False, clean=False)
@@ -225,7 +226,7 @@ def test_a_file_that_lies_about_itself_is_tried_in_a_child_first(
     home = tmp_path / "home"
     shutil.copytree(template, home)
     store = Store(Database(home / "quire.sqlite"))
-    row = store.snapshot()
+    row = Ledger(store.database).snapshot()
     assert row is not None
     data = bytearray((home / row.file).read_bytes())
     data[row.bytes // 2 :] = b"\xff" * (row.bytes - row.bytes // 2)
