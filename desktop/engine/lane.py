@@ -97,10 +97,14 @@ class Lane:
 
 
 class TextOut:
-    """Bytes in, whole characters out; what may turn into a stop string is held back."""
+    """Bytes in, whole characters out; what may turn into a stop string is held back.
+
+    Bytes that are no text, as from an unpractised model, and half a character at the end are left
+    out.
+    """
 
     def __init__(self, stop_strings: Sequence[str] = ()) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         self._stop_strings = tuple(s for s in stop_strings if s)
         self._held = ""
         self.found_stop = False

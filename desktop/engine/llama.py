@@ -174,7 +174,7 @@ class Model:
         count = api.llama_detokenize(
             self._vocabulary, given, len(tokens), buffer, room, False, False
         )
-        return buffer.raw[: max(count, 0)].decode("utf-8", errors="replace")
+        return buffer.raw[: max(count, 0)].decode("utf-8", errors="ignore")
 
     def ends(self, token: Token) -> bool:
         """Whether the token ends an answer."""
