@@ -28,6 +28,7 @@ from indexer.reader import read as read_pdf
 from indexer.search import search
 from indexer.store import Store
 from indexer.types import Document, Encoder, Passage, Progress, SearchResult
+from indexer.widening import widened
 
 DATABASE = "quire.sqlite"
 LOCK = "writer.lock"
@@ -218,6 +219,11 @@ class Library:
         if not found:
             raise LibraryError("The passage is gone: its document was removed or replaced.")
         return found[0]
+
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
+        """A passage with so many of its neighbours joined to it, for a prompt. Raises
+        LibraryError where its document is gone."""
+        return widened(self._store, self.passage(passage_id), before, after)
 
     def _dense(self) -> Nearest:
         with self._opening:
