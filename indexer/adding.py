@@ -12,9 +12,10 @@ import shutil
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
-from queue import Empty, Full, Queue, SimpleQueue
+from queue import Empty, Full, PriorityQueue, SimpleQueue
 from time import monotonic
 
 from indexer.embedding import embedded
@@ -56,6 +57,15 @@ class _Source:
     message: str = ""  # why not all of its pages could be read
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    """A file that was read and waits for the encoder; the short go before the long."""
+
+    characters: int
+    turn: int
+    source: _Source | None = field(compare=False)  # None: nothing to embed, only to wake up
+
+
 class Adding:
     """One run over some files. `progress` is its life; closing that ends it."""
 
@@ -68,7 +78,8 @@ class Adding:
         self._threads: list[threading.Thread] = []
         self._said: SimpleQueue[Progress | BaseException] = SimpleQueue()
         self._files: SimpleQueue[Path] = SimpleQueue()
-        self._read_files: Queue[_Source | None] = Queue(_READ_AHEAD)
+        self._read_files: PriorityQueue[_Waiting] = PriorityQueue(_READ_AHEAD)
+        self._turns = count()
 
     def progress(self, files: Sequence[Path]) -> Iterator[Progress]:
         """Read, embed and commit the files. Closing it cancels what has not been committed."""
@@ -122,8 +133,8 @@ class Adding:
             self._wake_embedding()
 
     def _wake_embedding(self) -> None:
-        if not self._read_files.full():
-            self._read_files.put(None)
+        with contextlib.suppress(Full):
+            self._read_files.put_nowait(_Waiting(-1, next(self._turns), None))
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 
@@ -135,7 +146,7 @@ class Adding:
                 return
             source = _Source(path, monotonic())
             try:
-                self._read_files.put(self._read_one(source))
+                self._wait(self._read_one(source))
             except _AlreadyThere as found:
                 self._done(source, found.status, found.document)
             except ReadError as error:
@@ -146,6 +157,10 @@ class Adding:
             except _Cancelled:
                 return
 
+    def _wait(self, source: _Source) -> None:
+        characters = sum(len(page.text) for page in source.pages)
+        self._read_files.put(_Waiting(characters, next(self._turns), source))
+
     def _read_one(self, source: _Source) -> _Source:
         path = source.path
         self._said.put(Progress(path, Phase.READING))
@@ -155,7 +170,7 @@ class Adding:
         self._raise_if_known(source)
         self._raise_if_disk_full(path)
         with contextlib.suppress(Full):
-            self._read_files.put_nowait(None)
+            self._read_files.put_nowait(_Waiting(-1, next(self._turns), None))
         pages: list[Page] = []
         message = ""
         try:
@@ -203,7 +218,7 @@ class Adding:
 
     def _embed_all(self) -> None:
         while not self._cancelled.is_set():
-            source = self._read_files.get()
+            source = self._read_files.get().source
             if self._cancelled.is_set():
                 return
             if source is None:
@@ -220,8 +235,7 @@ class Adding:
         self._raise_if_known(source)  # the same bytes may have come twice in one run
         drafts = passages(source.pages, self._encoder.max_pieces, self._encoder.count_pieces)
         vectors = self._vectors(source, drafts)
-        without_text = sum(page.quality is Quality.NO_TEXT for page in source.pages)
-        message = source.message or _message(without_text, len(source.pages))
+        message = source.message or _message(source.pages)
         if self._cancelled.is_set():
             raise _Cancelled
         status = Status.PARTIAL if message else Status.INDEXED
@@ -275,13 +289,17 @@ class _Cancelled(Exception):
     """Nobody wants the result any more."""
 
 
-def _message(without_text: int, pages: int) -> str:
-    if not without_text:
-        return ""
-    one = without_text == 1
-    return (
-        f"{without_text} of {pages} pages {'has' if one else 'have'} no text and cannot be found."
-    )
+def _message(pages: Sequence[Page]) -> str:
+    empty = sum(page.quality is Quality.NO_TEXT for page in pages)
+    garbled = sum(page.quality is Quality.GARBLED for page in pages)
+    said = []
+    if empty:
+        have = "has" if empty == 1 else "have"
+        said.append(f"{empty} of {len(pages)} pages {have} no text and cannot be found.")
+    if garbled:
+        are = "is" if garbled == 1 else "are"
+        said.append(f"{garbled} of {len(pages)} pages {are} garbled: their words may be wrong.")
+    return " ".join(said)
 
 
 def _reading_progress(source: _Source, read: PagesRead) -> Progress:
