@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from indexer.columns import regions
 from indexer.direction import left_to_right
+from indexer.headings import with_headings_joined
 from indexer.lines import CELL, Line
 from indexer.runs import SAME_ROW, Run, parted, runs_of, without_line_numbers
-from indexer.tables import Cell, with_empty_cells
+from indexer.tables import Cell, tables_in, with_empty_cells
 from indexer.words import PageWords
 from indexer.wrapping import is_marker, opens_clause, with_wraps
 
@@ -46,13 +47,15 @@ def _rows(region: Sequence[Run]) -> list[list[Run]]:
 
 def _lines(page: PageWords, region: Sequence[Run]) -> list[Line]:
     rows = _rows(region)
-    cells = with_empty_cells([_cells(page, row) for row in rows])
-    return [_line(page, row, texts) for row, texts in zip(rows, cells, strict=True)]
+    cells = [_cells(page, row) for row in rows]
+    tables = tables_in(cells)
+    cells = with_headings_joined(with_empty_cells(cells, tables), tables, page)
+    return [_line(page, row, parts) for row, parts in zip(rows, cells, strict=True) if parts]
 
 
 def _cells(page: PageWords, row: list[Run]) -> list[Cell]:
     """The cells of a row: runs far apart, or figures that stand close."""
-    cells = [Cell(_run_text(page, row[0], row[-1]), row[0].left, row[0].right)]
+    cells = [Cell(_run_text(page, row[0], row[-1]), row[0].left, row[0].right, row[0].words)]
     for before, run in pairwise(row):
         height = min(run.top - run.bottom, before.top - before.bottom) or 1.0
         gap = (run.left - before.right) / height
@@ -60,16 +63,20 @@ def _cells(page: PageWords, row: list[Run]) -> list[Cell]:
         text = _run_text(page, run, row[-1])
         last, first = page.texts[before.words[-1]], page.texts[run.words[0]]
         if text not in _TAILS and parted(last, first, gap, usual):
-            cells.append(Cell(text, run.left, run.right))
+            cells.append(Cell(text, run.left, run.right, run.words))
         else:
-            cells[-1] = Cell(f"{cells[-1].text} {text}", cells[-1].left, run.right)
-    if len(cells) == 2 and (is_marker(cells[0].text) or opens_clause(_joined(cells))):
-        return [Cell(_joined(cells), cells[0].left, cells[1].right)]
+            cells[-1] = _joined([cells[-1], Cell(text, run.left, run.right, run.words)])
+    if len(cells) == 2:
+        one = _joined(cells)
+        if is_marker(cells[0].text) or opens_clause(one.text):
+            return [one]
     return cells
 
 
-def _joined(cells: Sequence[Cell]) -> str:
-    return " ".join([cell.text for cell in cells])
+def _joined(cells: Sequence[Cell]) -> Cell:
+    text = " ".join([cell.text for cell in cells])
+    words = tuple([word for cell in cells for word in cell.words])
+    return Cell(text, cells[0].left, cells[-1].right, words)
 
 
 def _run_text(page: PageWords, run: Run, last: Run) -> str:
@@ -79,7 +86,7 @@ def _run_text(page: PageWords, run: Run, last: Run) -> str:
 
 
 def _line(page: PageWords, row: list[Run], cells: Sequence[Cell]) -> Line:
-    words = tuple([word for run in row for word in run.words])
+    words = tuple([word for cell in cells for word in cell.words])
     return Line(
         CELL.join([cell.text for cell in cells]),
         words,

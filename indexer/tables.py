@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_FIGURE_START = frozenset("0123456789($€£¥-—–.")
+_FIGURE = re.compile(r"\(?[$€£¥]|[-–—(.]*\d|[-–—]+$")
 _YEAR = re.compile(r"(19|20)\d\d")
-_FEWEST_COLUMNS = 3  # of figures; with fewer there is nothing to mistake
+_FEWEST_COLUMNS = 2  # of figures
+_FEWEST_TO_FILL = 3  # with fewer columns there is nothing to mistake
 _FEWEST_FULL_ROWS = 2  # that show where the columns are
 _MOST_HEADINGS = 2  # rows of a single cell that may stand between two rows of a table
 
@@ -25,33 +26,52 @@ class Cell:
     text: str
     left: float
     right: float
+    words: tuple[int, ...] = ()  # which words of the page it is made of, in order
 
     @property
     def is_figure(self) -> bool:
         """Whether it holds a number, or the dash that stands for none."""
-        return self.text[:1] in _FIGURE_START
+        return _FIGURE.match(self.text) is not None
 
 
 Row = list[Cell]
 
 
-def with_empty_cells(rows: Sequence[Row]) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that share columns of figures."""
+
+    rows: tuple[int, ...]  # their numbers among the page's rows; not all of them follow each other
+    columns: tuple[tuple[float, float], ...]  # left and right of each, in points
+
+
+def tables_in(rows: Sequence[Row]) -> list[Table]:
+    """The tables among the rows, top to bottom, where their columns can be told for certain."""
+    found = [(block, _columns([rows[n] for n in block])) for block in _blocks(rows)]
+    return [Table(tuple(block), tuple(columns)) for block, columns in found if columns]
+
+
+def with_empty_cells(rows: Sequence[Row], tables: Sequence[Table]) -> list[Row]:
     """The rows, with an empty cell wherever a row leaves a column of its table out."""
     result = list(rows)
-    for block in _tables(rows):
-        columns = _columns([rows[n] for n in block])
-        for n in block:
-            result[n] = _filled(rows[n], columns)
+    for table in tables:
+        for n in table.rows:
+            result[n] = _filled(rows[n], table.columns)
     return result
 
 
-def _tables(rows: Sequence[Row]) -> Iterator[list[int]]:
+def names_years(row: Row) -> bool:
+    """Whether the row opens a table by naming its columns: all its figures are years."""
+    return all(_YEAR.fullmatch(cell.text) for cell in row if cell.is_figure)
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[list[int]]:
     """The numbers of the rows of each table."""
     block: list[int] = []
     headings = 0
     for n, row in enumerate(rows):
-        if len(row) > 1 and any(cell.is_figure for cell in row):
-            if _names_years(row) and block:
+        if _has_figures(row):
+            if names_years(row) and block:
                 yield block
                 block = []
             block.append(n)
@@ -65,9 +85,9 @@ def _tables(rows: Sequence[Row]) -> Iterator[list[int]]:
         yield block
 
 
-def _names_years(row: Row) -> bool:
-    """Whether the row opens a table by naming its columns."""
-    return all(_YEAR.fullmatch(cell.text) for cell in row if cell.is_figure)
+def _has_figures(row: Row) -> bool:
+    """Whether at least half of the cells are figures, the label not counted."""
+    return len(row) > 1 and 2 * sum(cell.is_figure for cell in row) >= len(row) - 1
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -85,8 +105,8 @@ def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return columns if apart else []
 
 
-def _filled(row: Row, columns: list[tuple[float, float]]) -> Row:
-    if not columns:
+def _filled(row: Row, columns: Sequence[tuple[float, float]]) -> Row:
+    if len(columns) < _FEWEST_TO_FILL:
         return row
     label = [cell for cell in row if cell.right <= columns[0][0]]
     values: dict[int, Cell] = {}

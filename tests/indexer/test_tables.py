@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from indexer.tables import Cell, Row, with_empty_cells
+from indexer.tables import Cell, Row, tables_in
+from indexer.tables import with_empty_cells as fill
 
 EDGES = (300.0, 360.0, 420.0, 480.0)
 
@@ -13,6 +14,10 @@ def row(label: str, *figures: str | None) -> Row:
         for edge, text in zip(EDGES, figures, strict=False)
         if text is not None
     ]
+
+
+def with_empty_cells(rows: list[Row]) -> list[Row]:
+    return fill(rows, tables_in(rows))
 
 
 def texts(rows: list[Row]) -> list[list[str]]:
