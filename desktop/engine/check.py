@@ -23,7 +23,8 @@ _SAME_FOR_ANY_ROWS = frozenset({2, 3, 6, 8, 20, 30})
 _WIDE = frozenset({0, 1})  # F32, F16
 
 _MOST_SEQUENCES = 4
-_FEW_SEQUENCES = 2
+_FEW_SEQUENCES = 2  # a closed and an open book; whatever else was computed is set aside as it is
+_SMALL_CACHE_BYTES = 64 * 1024 * 1024  # of one lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = No
     wanted = context or min(trained, USUAL_CONTEXT)
     weights = sum(model.file_bytes for model in files.models) + WORKING_BYTES
     token = files.base.cache_bytes_per_token * files.contexts
-    tries = [(wanted, _MOST_SEQUENCES), (wanted, _FEW_SEQUENCES)]
+    tries = [(wanted, _FEW_SEQUENCES)]
+    if files.base.cache_bytes_per_token * wanted <= _SMALL_CACHE_BYTES:
+        tries.insert(0, (wanted, _MOST_SEQUENCES))
     if context is None:
         tries += [(wanted // n, _FEW_SEQUENCES) for n in (2, 4, 8)]
     for length, sequences in tries:
