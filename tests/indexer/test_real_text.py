@@ -60,8 +60,8 @@ def lines_on(path: Path, page: int) -> list[str]:
             59,
             [
                 "(Dollars in millions, except per share amounts) | Total | Common Stock and"
-                " Additional Paid-in Capital | Retained Earnings | Treasury Stock | Accumulated Other"
-                " Comprehensive Income (Loss) | Noncontrolling Interest",
+                " Additional Paid-in Capital | Retained Earnings | Treasury Stock | Accumulated"
+                " Other Comprehensive Income (Loss) | Noncontrolling Interest",
                 "Net income | 5,058 | | 5,050 | | | 8",
                 "Reacquired stock | (3,699) | | | (3,699)",
             ],
