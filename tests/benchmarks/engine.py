@@ -54,6 +54,12 @@ class Case:
     context: int
     threads: int
     talk_tokens: int  # of the passages for the first turn of a conversation
+    noise: bool = False  # whether its answers are, and come back as other tokens than they were
+
+    def answers(self, texts: dict[str, str]) -> dict[str, str]:
+        """The answers as later turns hold them; words of the same length in place of noise."""
+        words = " ".join(WORDS * 2)[:ANSWER_TOKENS]
+        return dict.fromkeys(texts, words) if self.noise else texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +248,7 @@ def fourth_turn(case: Case) -> Iterator[str]:
         if turn == TURNS - 2:
             baseline.answer(lanes)  # so that it has kept what it keeps
         if turn < TURNS - 1:
-            turns[-1] = (*turns[-1][:2], ours.texts)
+            turns[-1] = (*turns[-1][:2], case.answers(ours.texts))
             time.sleep(READING_SECONDS)
     theirs = baseline.answer(lanes)
     tokens = max(engine.count_tokens([lane.messages for lane in lanes]))
@@ -263,7 +269,7 @@ def follow_up(case: Case, repeats: int) -> Iterator[str]:
         turns: list[Turn] = [(passages, "Who built the bridge?", {})]
         rag = lanes_of(False, turns)[1:]
         answered = timed(engine, rag, case.sampling)
-        turns[0] = (passages, "Who built the bridge?", answered.texts)
+        turns[0] = (passages, "Who built the bridge?", case.answers(answered.texts))
         more = lanes_of(False, [*turns, ("", "And when?", {})])[1:]
         time.sleep(READING_SECONDS)
         warm.append(timed(engine, more, case.sampling).all_first)
@@ -407,7 +413,15 @@ def main(names: Sequence[str]) -> None:
             sampling = Sampling(seed=1, temperature=1.0, max_tokens=ANSWER_TOKENS)
             threads = usual_threads(base.stat().st_size)
             measure(
-                Case("random 0.5B", Weights(base, adapter), sampling, 6144, threads, PROMPT_TOKENS),
+                Case(
+                    "random 0.5B",
+                    Weights(base, adapter),
+                    sampling,
+                    6144,
+                    threads,
+                    PROMPT_TOKENS,
+                    True,
+                ),
                 2,
                 asked,
             )
