@@ -120,10 +120,11 @@ class Database:
         return connection
 
     def _address(self, read_only: bool) -> str:
-        """Where nothing can be written, SQLite cannot keep its log beside the file, and reads it
-        only if it is told that nobody else writes either."""
+        """Where nothing can be written, SQLite cannot make its log beside the file, and reads it
+        only if it is told that nobody else writes either; a log that is there says otherwise."""
         address = self._path.absolute().as_uri()
-        frozen = read_only and not os.access(self._path.parent, os.W_OK)
+        log = self._path.with_name(self._path.name + "-wal")
+        frozen = read_only and not os.access(self._path.parent, os.W_OK) and not log.exists()
         return f"{address}?immutable=1" if frozen else address
 
     @contextmanager

@@ -27,7 +27,7 @@ from indexer.page_picture import page_png
 from indexer.reader import read as read_pdf
 from indexer.search import search
 from indexer.store import Store
-from indexer.types import Document, Encoder, Passage, Progress, SearchResult
+from indexer.types import Document, Encoder, Milliseconds, Passage, Progress, SearchResult
 from indexer.widening import widened
 
 DATABASE = "quire.sqlite"
@@ -175,6 +175,8 @@ class Library:
 
         Raises EncoderError where the question cannot be embedded.
         """
+        if self._store.is_empty():
+            return SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))  # no encoder is needed
         return search(self._store, self._dense(), self._encoder, question, k, documents)
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:

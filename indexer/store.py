@@ -73,6 +73,11 @@ class Store:
         with self.database.reading() as connection:
             return tuple(map(_document, connection.execute(f"{_DOCUMENT} ORDER BY document_id")))
 
+    def is_empty(self) -> bool:
+        """Whether there is no document at all."""
+        with self.database.reading() as connection:
+            return connection.execute("SELECT 1 FROM document LIMIT 1").fetchone() is None
+
     def document(self, document_id: int) -> Document:
         """One document. Raises UnknownDocument."""
         with self.database.reading() as connection:

@@ -167,8 +167,11 @@ def test_no_question_breaks_the_search(library: Library, tmp_path: Path, questio
     assert len(library.search(question).hits) <= 1
 
 
-def test_an_empty_library_finds_nothing(library: Library) -> None:
-    assert library.search("anything").hits == ()
+def test_an_empty_library_finds_nothing_and_needs_no_encoder(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    with Library.open(tmp_path / "home", encoder, read_text) as library:
+        assert library.search("anything").hits == ()
+        assert encoder.encoded == []
 
 
 def test_progress_counts_up_and_ends_with_the_report(library: Library, tmp_path: Path) -> None:
