@@ -7,6 +7,7 @@ move, in the background, into a graph, whose file is only a cache. Knows nothing
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -190,7 +191,9 @@ class Nearest:
             self._moving.start()
 
     def _move(self) -> None:
-        graph = self._state.graph or Graph(self._dimension, threads=1)
+        graph = self._state.graph or Graph(
+            self._dimension, threads=max(1, (os.cpu_count() or 2) // 2)
+        )
         for block in list(self._state.compared.values()):
             if self._closed.is_set():
                 break  # what has moved so far need not move again

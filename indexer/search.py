@@ -16,10 +16,11 @@ from indexer.nearest import Nearest
 from indexer.rows import Near
 from indexer.store import Store
 from indexer.types import Encoder, Hit, Milliseconds, Passage, SearchResult, Vectors
-from indexer.wording import Wording
+from indexer.wording import Wording, expression
 
 MOST_PASSAGES = 100  # that one search gives
 _CANDIDATES = 100  # of each of the two searches
+_MATCHES = 10_000  # passages that the search by words looks at: each takes about a microsecond
 _READ_AGAIN = 40  # of the best candidates, whose texts are looked at
 
 
@@ -47,8 +48,8 @@ def search(
     embedded = perf_counter()
     near = nearest.search(vector, wanted, documents)
     seen = perf_counter()
-    expression = wording.expression()
-    matches = store.keyword(expression, wanted, documents) if expression else []
+    words = store.rarest(wording.telling, _MATCHES)
+    matches = store.keyword(expression(words), wanted, documents) if words else []
     read = perf_counter()
     found = _found(nearest, vector, near, matches)
     ranked = _ranked(store, wording, found, max(_READ_AGAIN, 2 * k))

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,29 @@ class Store:
         if row is None:
             return np.empty((0, 0), np.float32)
         return np.frombuffer(row[1], np.float32).reshape(-1, row[0])
+
+    def rarest(self, words: Sequence[str], most: int) -> list[str]:
+        """The words, the rarest first, as far as no more than `most` passages have them; at least
+        the rarest, if any passage has it. All of them where the library is no larger than that.
+
+        Common words cost time and tell little: with 100,000 passages a question took 35 ms in the
+        search by words with them all.
+        """
+        with self.database.reading() as connection:
+            largest = connection.execute("SELECT max(passage_id) FROM passage").fetchone()[0]
+            if (largest or 0) <= most:
+                return list(words)
+            count = "SELECT count(*) FROM words WHERE words MATCH ?"
+            counted = [
+                (int(connection.execute(count, (f'"{word}"',)).fetchone()[0]), word)
+                for word in words
+            ]
+        found = sorted(pair for pair in counted if pair[0])
+        sums = accumulate(passages for passages, _ in found)
+        return [
+            word for (_, word), total in zip(found, sums, strict=True)
+            if total <= most or word == found[0][1]
+        ]  # fmt: skip
 
     def keyword(
         self, match: str, limit: int, documents: Collection[int] | None

@@ -22,8 +22,14 @@ _STOP_WORDS = frozenset(
 )
 
 
+def expression(words: Sequence[str]) -> str:
+    """Any of the words, as an expression for the full-text index; each is quoted, so that nothing
+    in it is taken for an operator. "" where there is no word."""
+    return " OR ".join(f'"{word}"' for word in words)
+
+
 class Wording:
-    """A question's words."""
+    """A question's words; `telling` are those that say what it is about."""
 
     def __init__(self, question: str) -> None:
         words = _WORD.findall(question.lower())
@@ -36,11 +42,6 @@ class Wording:
             for one, other in pairwise(words)
             if one not in _STOP_WORDS or other not in _STOP_WORDS
         }
-
-    def expression(self) -> str:
-        """Any of the telling words, as an expression for the full-text index; each is quoted, so
-        that nothing in it is taken for an operator. "" where there is no word."""
-        return " OR ".join(f'"{word}"' for word in self.telling)
 
     def pairs_in(self, text: str) -> int:
         """How many pairs of neighbouring words are neighbours in the text too."""

@@ -32,6 +32,7 @@ _PROSE = SHARED / "prose" / "public_domain_prose.jsonl.gz"
 _EACH = 100  # passages of a document
 _SENTENCES = 3000  # that are really embedded
 _QUESTIONS = 200
+_WORDS = 12  # of a question: the first of a sentence that is in no passage
 _NAME = "blended"
 
 
@@ -104,6 +105,7 @@ class LargeLibrary:
 def large_library() -> Iterator[LargeLibrary]:
     """Made in a temporary folder, with its graph built."""
     sentences = _sentences()
+    sentences[:_QUESTIONS] = [" ".join(one.split()[:_WORDS]) for one in sentences[:_QUESTIONS]]
     encoder = SentenceEncoder()
     real = encoder.encode(sentences)
     encoder.close()

@@ -93,3 +93,12 @@ def test_a_reader_sees_one_state_while_another_thread_writes(store: Store) -> No
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM document")
     assert len(store.documents()) == 2
+
+
+def test_only_the_rarest_words_are_looked_for_where_there_are_many_passages(store: Store) -> None:
+    store.add(new("a.pdf", *(f"common {'rare' if n < 3 else 'other'}" for n in range(10))))
+    words = ["common", "rare", "other", "missing"]
+    assert store.rarest(words, 10) == words
+    assert store.rarest(words, 9) == ["rare"]
+    assert store.rarest(["common"], 9) == ["common"]
+    assert store.rarest(["missing"], 9) == []
