@@ -30,7 +30,7 @@ def without_furniture(
 
     `first_index` is where in the file, from 0, the first of the pages stands.
     """
-    edges = [_edges(lines) for lines in pages]
+    edges = _by_running_heads([_edges(lines) for lines in pages])
     seen = Counter(key for keys in edges for key in set(keys.values()))
     fewest = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
     often = {key for key, times in seen.items() if times >= fewest}
@@ -104,8 +104,21 @@ def _cells(key: str) -> list[str]:
     return [place + cell for cell in key.removeprefix(place).split(CELL)]
 
 
-def _all_cells(keys: dict[int, str]) -> set[str]:
-    return {cell for key in keys.values() for cell in _cells(key)}
+def _by_running_heads(edges: list[dict[int, str]]) -> list[dict[int, str]]:
+    """The same, but lines on one height with a running head (a chapter's title beside the book's)
+    go by the part that repeats from chapter to chapter, or by their place alone."""
+    cells = Counter(
+        cell for keys in edges for cell in {c for key in keys.values() for c in _cells(key)}
+    )
+    fewest = max(_FEWEST_PAGES, _SHARE_OF_RUNNING_HEAD * len(edges))
+    running = {c for c, times in cells.items() if times >= fewest and _says_something(c)}
+    return [keys | _rows_of(keys, running) for keys in edges]
+
+
+def _rows_of(keys: dict[int, str], running: set[str]) -> dict[int, str]:
+    own = {n: cell for n, key in keys.items() for cell in _cells(key) if cell in running}
+    places = {_place(cell) for cell in own.values()}
+    return {n: own.get(n, _place(key)) for n, key in keys.items() if _place(key) in places}
 
 
 def _says_something(key: str) -> bool:

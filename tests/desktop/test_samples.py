@@ -80,9 +80,10 @@ def test_covers_and_contents_are_numbered_i_and_ii_and_the_rest_from_1(pages: Pa
     assert [page.label for page in pages[NOTE]] == ["1", "2", "3", "4"]
 
 
-def test_every_page_of_a_body_stands_under_a_bookmark(pages: Pages) -> None:
-    for found in pages.values():
-        assert all(page.section for page in found if page.label.isdigit())
+def test_pages_of_a_body_stand_under_their_bookmark(pages: Pages) -> None:
+    # Of the handbook, where each chapter begins a page; one where two meet stands under neither.
+    handbook = [page for page in pages[HANDBOOK] if page.label.isdigit()]
+    assert all(page.section.startswith(f"{page.label} ") for page in handbook)
 
 
 def test_the_contents_name_the_pages_on_which_the_chapters_begin(pages: Pages) -> None:
