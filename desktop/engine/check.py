@@ -152,6 +152,11 @@ def _check_model(header: GgufHeader) -> None:
         )
     if not header.architecture or not header.tensors:
         raise NotGguf(f"{header.path.name} holds no model. Choose another file.")
+    if header.values.get(f"{header.architecture}.attention.causal") is False:
+        raise ModelRefused(
+            f"{header.path.name} is an encoder: it compares texts and writes none. "
+            "Choose a model that answers."
+        )
     parts = header.values.get("split.count")
     if isinstance(parts, int) and parts > 1:
         raise ModelRefused(

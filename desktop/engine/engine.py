@@ -6,24 +6,16 @@ next call starts another.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Generator, Sequence
 from typing import Self
 
-import psutil
-
-from desktop.engine.check import (
-    Files,
-    fit_to_memory,
-    largest_groups,
-    read_files,
-    reading_steps,
-)
-from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
+from desktop.engine.check import Files, read_files
+from desktop.engine.frames import LanePrompt, answer_frame, read_event
 from desktop.engine.line import Line, died
+from desktop.engine.loading import Settings, ask_to_load, model_info, order_for, stretched
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
-from desktop.errors import AdapterMismatch, BadInput, EngineDied, ModelError, ModelRefused
+from desktop.errors import BadInput, ModelRefused
 from desktop.types import (
     LaneEnded,
     LaneEvent,
@@ -37,10 +29,7 @@ from desktop.types import (
 )
 from indexer import Frame
 
-ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed and is not in use
 MOST_CHARACTERS = 4_000_000  # of one prompt: beyond any window, and within one frame
-_ANY = 1000  # lanes
-SMALL_MODEL_BYTES = 64 * 1024 * 1024
 
 
 class Engine:
@@ -64,10 +53,7 @@ class Engine:
         self.weights = weights
         self.info: ModelInfo | None = None
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
-        self._context = context
-        self._threads = threads
-        self._drafts = drafts
-        self._exact = exact
+        self._settings = Settings(context, threads, drafts, exact)
         self._line: Line | None = None
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
@@ -82,18 +68,18 @@ class Engine:
                 return self.info
             self._end()
             files = read_files(self.weights)
-            order = self._order(files)
+            order = order_for(files, self.weights.adapter_strength, self._settings)
             line = Line()
             try:
-                loaded = self._wait_until_loaded(line, order, files)
+                loaded = ask_to_load(line, order, files)
                 self._wordings = _wordings(files, loaded["vocabularies"])
             except BaseException:
                 line.close()
                 raise
             self._line = line
             notes = (wording.note for wording in self._wordings.values())
-            self.notes = (*loaded["notes"], *filter(None, notes))
-            self.info = _info(files, order, loaded)
+            self.notes = (*loaded["notes"], *filter(None, notes), *stretched(files, order))
+            self.info = model_info(files, order, loaded)
             return self.info
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
@@ -171,58 +157,6 @@ class Engine:
             request.lane, request.tuned, rendered.text, rendered.harmless, wording.stop_strings
         )
 
-    def _order(self, files: Files) -> LoadOrder:
-        fit = fit_to_memory(files, self._context)
-        base_step, tuned_step = reading_steps(files)
-        base_group, tuned_group = largest_groups(files) if self._exact else (_ANY, _ANY)
-        adapter, merged = files.adapter, files.merged
-        return LoadOrder(
-            base=str(files.base.path),
-            adapter=str(adapter.path) if adapter else "",
-            merged=str(merged.path) if merged else "",
-            strength=self.weights.adapter_strength,
-            context=fit.context,
-            sequences=fit.sequences,
-            threads=self._threads or usual_threads(files.base.file_bytes),
-            gpu_layers=-1,
-            cache_type="f16",
-            largest_group=base_group,
-            largest_tuned_group=tuned_group,
-            drafts=self._drafts,
-            step=base_step,
-            tuned_step=tuned_step,
-            aside_bytes=ASIDE_BYTES,
-        )
-
-    def _wait_until_loaded(self, line: Line, order: LoadOrder, files: Files) -> Frame:
-        name = files.base.path.name
-        try:
-            answer = next(line.ask(order.frame()))
-        except EngineDied as died:
-            raise ModelRefused(
-                f"{name} ended the process that loaded it: it is damaged, or too large for the "
-                "memory. Choose another model."
-            ) from died
-        if "refused" in answer:
-            raise _refusal(answer, files)
-        return answer
-
-
-def usual_threads(model_bytes: int) -> int:
-    """One thread for a small model, else one for each physical core that this process may use.
-
-    QUIRE_THREADS overrides. Measured: a step of an 8 MB model takes 0.5 ms on one thread and 0.4 to
-    10 on two, as the waiting for each other is longer than the work.
-    """
-    told = os.environ.get("QUIRE_THREADS", "")
-    if told.isdigit() and int(told) > 0:
-        return int(told)
-    if model_bytes <= SMALL_MODEL_BYTES:
-        return 1
-    cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
-    return max(1, min(cores, allowed))
-
 
 def _wordings(files: Files, vocabularies: Sequence[Frame]) -> dict[bool, Wording]:
     def make(template: str, frame: Frame) -> Wording:
@@ -267,31 +201,3 @@ def _unprompted(request: LaneRequest, sampling: Sampling, error: Exception) -> L
 
 def _template_sentence(failure: TemplateFailed) -> str:
     return f"The model's chat template cannot take this conversation ({failure}). Begin a new one."
-
-
-def _info(files: Files, order: LoadOrder, loaded: Frame) -> ModelInfo:
-    tuned = files.adapter or files.merged
-    return ModelInfo(
-        name=files.base.name,
-        architecture=files.base.architecture,
-        file_bytes=files.base.file_bytes,
-        trained_context=loaded["trained_context"],
-        context=loaded["context"],
-        threads=order.threads,
-        gpu_layers=loaded["gpu_layers"],
-        tuned=tuned.name if tuned else None,
-        seconds_to_load=loaded["seconds"],
-    )
-
-
-def _refusal(answer: Frame, files: Files) -> ModelError:
-    reason = answer["reason"]
-    if answer["refused"] == "adapter" and files.adapter is not None:
-        return AdapterMismatch(
-            f"{files.adapter.path.name} does not fit {files.base.path.name}: {reason}. "
-            "Choose the base model it was made for."
-        )
-    file = files.merged if answer["refused"] == "merged" and files.merged else files.base
-    return ModelRefused(
-        f"llama.cpp does not load {file.path.name}: {reason}. Choose another model."
-    )

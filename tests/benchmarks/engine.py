@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 
 from desktop.engine import Engine
-from desktop.engine.engine import usual_threads
+from desktop.engine.loading import usual_threads
 from desktop.types import Delta, LaneEnded, LaneRequest, Message, Sampling, Weights
 from indexer import Channel, Child, Frame
 from tests.desktop.tiny_gguf import QWEN_HALF_BILLION, write_adapter, write_model

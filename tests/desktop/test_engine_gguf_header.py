@@ -84,6 +84,12 @@ def test_an_old_version_is_said_to_be_old(model: Path, tmp_path: Path) -> None:
         read_header(path)
 
 
+def test_an_encoder_is_refused_as_such(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "encoder.gguf", Shape(causal=False))
+    with pytest.raises(ModelRefused, match=r"encoder\.gguf is an encoder"):
+        read_files(Weights(path))
+
+
 def files(path: Path) -> Files:
     return read_files(Weights(path))
 

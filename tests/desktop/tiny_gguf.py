@@ -37,6 +37,7 @@ class Shape:
     kind: str = "F32"
     embedding_kind: str | None = None  # None: as `kind`
     template: str | None = CHATML
+    causal: bool = True
 
 
 QWEN_HALF_BILLION = Shape(
@@ -128,6 +129,8 @@ def _describe(writer: gguf.GGUFWriter, shape: Shape) -> list[str]:
     writer.add_bos_token_id(len(tokens) - 3)
     writer.add_eos_token_id(len(tokens) - 1)
     writer.add_add_bos_token(False)
+    if not shape.causal:
+        writer.add_causal_attention(False)
     if shape.template is not None:
         writer.add_chat_template(shape.template)
     return tokens
