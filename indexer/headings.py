@@ -53,16 +53,37 @@ def _lowest(rows: Sequence[Row], table: Table) -> int:
 def _heading_lines(
     rows: Sequence[Row], table: Table, lowest: int, above: int, page: PageWords
 ) -> list[Slots]:
-    """The lines of the heading by column, from the lowest up."""
+    """The lines of the heading by column, from the lowest up.
+
+    Where the lowest line repeats itself ("2018 | 2017 | 2018 | 2017"), what stands above is said of
+    each of its repetitions as a whole, and so of each of their columns.
+    """
     lines: list[Slots] = []
+    columns, width = table.columns, 1
     for n in range(lowest, above, -1):
         if len(lines) == _MOST_LINES or (lines and _far_apart(rows[n], rows[n + 1], page)):
             break
-        slots = _slots(rows[n], table.columns, page)
+        slots = _slots(rows[n], columns, page)
         if slots is None:
             break
-        lines.append(slots)
+        lines.append([slots[0], *(slot for slot in slots[1:] for _ in range(width))])
+        if n == lowest:
+            width = _period([[page.texts[word] for word in slot] for slot in slots[1:]])
+            columns = tuple(
+                (columns[start][0], columns[start + width - 1][1])
+                for start in range(0, len(columns), width)
+            )
     return lines
+
+
+def _period(texts: list[list[str]]) -> int:
+    """After how many columns the texts begin to repeat; 1 where they do not."""
+    for width in range(2, len(texts) // 2 + 1):
+        if len(texts) % width == 0 and all(
+            text == texts[n % width] for n, text in enumerate(texts)
+        ):
+            return width if texts[0] != texts[1] else 1
+    return 1
 
 
 def _far_apart(row: Row, below: Row, page: PageWords) -> bool:

