@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -81,7 +81,7 @@ class Adding:
         self._read_files: PriorityQueue[_Waiting] = PriorityQueue(_READ_AHEAD)
         self._turns = count()
 
-    def progress(self, files: Sequence[Path]) -> Iterator[Progress]:
+    def progress(self, files: Sequence[Path]) -> Generator[Progress, None, None]:
         """Read, embed and commit the files. Closing it cancels what has not been committed."""
         for file in files:
             self._files.put(file)

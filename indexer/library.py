@@ -52,6 +52,7 @@ class Library:
         self._opening = threading.Lock()
         self._nearest: Nearest | None = None
         self._adding: set[Adding] = set()
+        self._passwords: dict[int, str] = {}  # by document; never written anywhere
         self._clean = not lock.held or self._ledger.begin_writing()
 
     @classmethod
@@ -143,7 +144,11 @@ class Library:
         adding = Adding(self._store, self._encoder, self._read, password)
         self._adding.add(adding)
         try:
-            yield from adding.progress(named_files(paths))
+            with contextlib.closing(adding.progress(named_files(paths))) as said:
+                for progress in said:
+                    if password and progress.report and progress.report.document_id:
+                        self._passwords[progress.report.document_id] = password
+                    yield progress
         finally:
             self._adding.discard(adding)
 
@@ -186,7 +191,7 @@ class Library:
         """
         path = self._file_of(self._store.document(document_id))
         mark = None if passage_id is None else self._mark(document_id, page, passage_id)
-        return page_png(path, page, width, mark)
+        return page_png(path, page, width, mark, self._passwords.get(document_id))
 
     def _file_of(self, document: Document) -> Path:
         """A file with the document's bytes, under any path that it was added from."""

