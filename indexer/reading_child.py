@@ -8,13 +8,14 @@ come at any point; it is the last frame.
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.child import Channel
+from indexer.child import DEBUG, Channel
 from indexer.cleaning import text_of, words_known_from
 from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.furniture import printed_numbers, without_furniture
@@ -163,3 +164,5 @@ def _failures_sent(channel: Channel) -> Iterator[None]:
         channel.send({"error": "memory"})
     except Exception:  # whatever a hostile file sets off here costs this file only
         channel.send({"error": "damaged"})
+        if os.environ.get(DEBUG):
+            raise

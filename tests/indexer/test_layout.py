@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.cleaning import text_of
 from indexer.layout import lines_of
 from indexer.lines import Line
 from indexer.pdfium import PdfiumFile
+from indexer.words import PageWords
 from tests.indexer import made_pdfs
 from tests.indexer.made_words import page_of, texts_of
 
@@ -73,3 +77,28 @@ def test_a_bullet_is_no_cell() -> None:
 def test_a_hyphen_at_a_lines_end_is_told() -> None:
     page = page_of((72, 700, "a beau tiful"), (72, 688, "day"), joined="tiful")
     assert [line.hyphenated for line in lines_of(page)] == [True, False]
+
+
+words = st.sampled_from(["Net", "income", "$", "5,070", "(12)", "%", "—", "2023", "•", "1", "Non"])
+places = st.tuples(
+    st.integers(0, 60), st.integers(0, 30), st.floats(1, 90), st.floats(3, 20), words, st.booleans()
+)
+
+
+@given(st.lists(places, max_size=120))
+def test_whatever_stands_on_a_page_every_word_is_read(
+    drawn: list[tuple[int, int, float, float, str, bool]],
+) -> None:
+    page = PageWords(
+        tuple(text for *_, text, _ in drawn),
+        np.array(
+            [(10 * x, 25 * y, 10 * x + wide, 25 * y + high) for x, y, wide, high, _, _ in drawn],
+            np.float32,
+        ).reshape(-1, 4),
+        612,
+        792,
+        joined=frozenset(n for n, one in enumerate(drawn) if one[-1]),
+    )
+    lines = lines_of(page)
+    assert {word for line in lines for word in line.words} == set(range(len(drawn)))
+    text_of(lines)
