@@ -82,8 +82,11 @@ class SentenceEncoder:
 
     @property
     def ready(self) -> bool:
-        """Whether the model is loaded."""
-        return bool(self._about) and self._child is not None
+        """Whether the model is loaded. Never waits."""
+        child = self._child
+        if child is None or not child.alive:
+            return False
+        return self._about.get("pid") == child.pid or child.channel.waiting()
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,7 +88,15 @@ def test_several_threads_may_ask(encoder: SentenceEncoder, vectors: Vectors) -> 
 def test_a_child_that_died_is_started_again(encoder: SentenceEncoder, vectors: Vectors) -> None:
     encoder.close()
     assert not encoder.ready
+    encoder.start()
+    assert not encoder.ready
+    for _ in range(600):
+        if encoder.ready:
+            break
+        time.sleep(0.1)
+    assert encoder.ready
     assert float(encoder.encode([TEXTS[0]])[0] @ vectors[0]) > 0.9999
+    assert encoder.ready
 
 
 def test_the_model_stays_out_of_this_process(encoder: SentenceEncoder) -> None:
