@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from desktop.starter.model import Guide, Hint, Lesson
 from desktop.starter.scenes import Place
+from desktop.starter.study import Guide, Hint, Lesson
 
 FIRST = 16.0
 """The weight of an answer's first token among the targets; no other has it."""

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from desktop.starter.guides import FIRST, Reading, Segment, guides_of, hints_of
-from desktop.starter.model import Guide, Hint, Lesson
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
+from desktop.starter.study import Lesson, Shown
 from desktop.starter.tokenizer import END, START, Tokenizer
 
 OPENING = f"{END}\n{START}assistant\n"
@@ -34,13 +33,6 @@ class Weights:
     first: float = FIRST
     number: float = 3.0
     other: float = 1.0
-
-
-class Shown(NamedTuple):
-    """What is shown of a lesson beside its answers."""
-
-    guides: tuple[Guide, ...]
-    hints: tuple[Hint, ...]
 
 
 class Teacher:

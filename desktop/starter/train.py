@@ -21,13 +21,14 @@ from torch import Tensor
 
 from desktop.starter.beginning import begin
 from desktop.starter.curriculum import STAGES, Curriculum, Makers, Progress
-from desktop.starter.lessons import Shown, Teacher
-from desktop.starter.model import Decoder, Lesson, Losses, Shape
+from desktop.starter.lessons import Teacher
+from desktop.starter.model import Decoder, Shape
 from desktop.starter.optimizer import Optimizer
 from desktop.starter.prose import Article, read_articles
 from desktop.starter.prose_scenes import Plan, ProseScenes
 from desktop.starter.questions import Rarity, words
 from desktop.starter.scenes import Scene
+from desktop.starter.study import Lesson, Losses, Shown, lenses_for, study
 from desktop.starter.talk import talk_scene
 from desktop.starter.tokenizer import Tokenizer
 from desktop.starter.worlds import world_scene
@@ -49,9 +50,9 @@ class Settings:
     lessons: int = 10**9  # or fewer minutes, if so many are done
     threads: int = 2
     seed: int = 1
-    ending: float = 0.25  # the share of the time in which the learning rate falls to 0
+    ending: float = 0.6  # the share of the time in which the learning rate falls to 0
     shape: Shape = _SHAPE
-    exams: int = 6  # held-out lessons of each stage
+    exams: int = 10  # held-out lessons of each stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Trainer:
         self.model = Decoder(settings.shape)
         begin(self.model)
         self.model.to(self._device)
-        self._study = torch.compile(self.model.study) if self._on_gpu else self.model.study
-        self._lenses = self.model.lenses().to(self._device)
+        self._study = torch.compile(study) if self._on_gpu else study
+        self._lenses = lenses_for(settings.shape).to(self._device)
         self._optimizer = Optimizer(self.model, self._lenses)
         self.step = 0
         self._tokens = 0
@@ -126,7 +127,7 @@ class Trainer:
         self.step += 1
         self._tokens += lesson.prefix.numel() + lesson.segments.numel()
         score = scored(lesson, losses.right)
-        if self._curriculum.learned(at, score.answers):
+        if self._curriculum.learned(at, score.begun):
             self.save()
         return score, [
             f"{guide.layer}.{guide.head}:{value:.2f}"
@@ -136,13 +137,13 @@ class Trainer:
     def _losses(self, lesson: Lesson, shown: Shown | None = None) -> Losses:
         device = self._device
         lesson = Lesson(*(part.to(device) for part in lesson))
-        guides, hints = shown or ((), ())
-        guides = tuple(g._replace(rows=g.rows.to(device), allowed=g.allowed.to(device))
-                       for g in guides)  # fmt: skip
-        hints = tuple(h._replace(rows=h.rows.to(device), tokens=h.tokens.to(device))
-                      for h in hints)  # fmt: skip
+        guides, hints = shown or Shown()
+        shown = Shown(
+            tuple(g._replace(rows=g.rows.to(device), allowed=g.allowed.to(device)) for g in guides),
+            tuple(h._replace(rows=h.rows.to(device), tokens=h.tokens.to(device)) for h in hints),
+        )
         with torch.autocast(device.type, torch.bfloat16):
-            return self._study(lesson, guides, hints, self._lenses)
+            return self._study(self.model, lesson, shown, self._lenses)
 
     def _examine(self) -> Iterator[str]:
         for name, lessons in self._exams:
@@ -175,7 +176,7 @@ class Trainer:
         for stage in STAGES[1:]:
             pick = random.Random(f"exam {stage.name}")
             lessons = [
-                self._teacher.lesson([makers.prose(stage.plan, pick) for _ in range(2)])[0]
+                self._teacher.lesson([makers.prose(stage.plan, pick)])[0]
                 for _ in range(self._settings.exams)
             ]
             exams.append((stage.name, lessons))
@@ -244,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--ending", type=float, default=0.25)
+    parser.add_argument("--ending", type=float, default=0.6)
     parser.add_argument("--export", type=Path, help="only write the run's model as this GGUF")
     given = vars(parser.parse_args(arguments))
     target = given.pop("export")

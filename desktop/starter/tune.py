@@ -25,6 +25,7 @@ from desktop.starter.prose import read_articles
 from desktop.starter.prose_scenes import Plan, ProseScenes
 from desktop.starter.questions import Ease, Rarity, stems
 from desktop.starter.scenes import Quiz, Scene
+from desktop.starter.study import study
 from desktop.starter.talk import talk_scene
 from desktop.starter.tokenizer import Tokenizer
 from desktop.starter.train import load_model
@@ -84,7 +85,7 @@ def tune(
             lesson, _, _ = teacher.lesson(batch)
             optimizer.param_groups[0]["lr"] = _RATE * (1 - (epoch * len(batches) + n) / steps)
             with torch.autocast("cpu", torch.bfloat16):
-                loss = model.study(lesson).answer.mean()
+                loss = study(model, lesson).answer.mean()
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(adapter.parameters(), 1.0)
             optimizer.step()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,21 @@ def test_what_is_to_be_copied_stands_where_the_guide_points(tokenizer: Tokenizer
                 else:
                     other += 1  # a first word is cut otherwise without the space before it
     assert other < 0.05 * same
+
+
+def test_guides_and_hints_point_at_the_sentence_that_answers(tokenizer: Tokenizer) -> None:
+    scene = next(s for s in worlds(20, seed=3) if s.quizzes[0].place and len(s.sources) > 1)
+    scene = replace(scene, quizzes=scene.quizzes[:1])
+    place = scene.quizzes[0].place
+    assert place is not None
+    teacher = Teacher(tokenizer, longest=10_000)
+    lesson, weights, shown = teacher.lesson([scene])
+    sentence = scene.sources[place.passage].sentences[place.sentence]
+    decided = next(g for g in shown.guides if (g.layer, g.head) == (3, 0))
+    columns = decided.allowed[0].nonzero()[:, 0]
+    assert tokenizer.decode(lesson.prefix[0, columns].tolist()).strip() == sentence
+    begin = next(g for g in shown.guides if (g.layer, g.head) == (3, 1))
+    assert begin.allowed.nonzero()[:, 1].unique().tolist() == [int(columns[0])]
+    for hint in shown.hints[1:]:
+        assert set(hint.tokens.tolist()) == {int(lesson.prefix[0, columns[0]])}
+    assert len(weights) == int((lesson.targets >= 0).sum())
