@@ -20,7 +20,7 @@ from indexer.wording import Wording, expression
 
 MOST_PASSAGES = 100  # that one search gives
 _CANDIDATES = 100  # of each of the two searches
-_MATCHES = 10_000  # passages that the search by words looks at: each takes about a microsecond
+_MATCHES = 5_000  # passages that the search by words looks at: each takes about a microsecond
 _READ_AGAIN = 40  # of the best candidates, whose texts are looked at
 
 
