@@ -49,11 +49,15 @@ class ProgressLine:
 
 def summary(report: FileReport) -> str:
     """One file's end in one line."""
-    words = _STATUS_WORDS[report.status]
-    line = f"{report.path.name}: {words}"
-    if report.status.found_something:
-        line += f", {report.pages} pages, {report.passages} passages, {report.seconds:.1f} s"
-    return f"{line}. {report.message}".rstrip() if report.message else line
+    if not report.status.found_something:
+        return report.message or f"{report.path.name}: {_STATUS_WORDS[report.status]}."
+    pages, passages = _counted(report.pages, "page"), _counted(report.passages, "passage")
+    told = f"{_STATUS_WORDS[report.status]}, {pages}, {passages}, {report.seconds:.1f} s"
+    return f"{report.path.name}: {told}. {report.message}".rstrip(" .") + "."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _now(step: Progress) -> str:
