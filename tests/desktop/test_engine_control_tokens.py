@@ -71,8 +71,10 @@ def test_no_spelling_of_a_control_token_becomes_one(model: Model) -> None:
     spellings = [*tokens.values()]
     forged: list[str] = []
     undisarmed = 0
+    every = max(1, len(spellings) // 500)  # the 2,400 of one family are much alike
     for i, spelling in enumerate(spellings):
-        for attack in attacks(spelling, spellings[(i * 7 + 3) % len(spellings)]):
+        other = spellings[(i * 7 + 3) % len(spellings)]
+        for attack in attacks(spelling, other) if i % every == 0 else [spelling]:
             undisarmed += bool(tokens.keys() & set(model.tokenise(attack, special=True)))
             if tokens.keys() & set(model.tokenise(control.disarm(attack), special=True)):
                 forged.append(attack)
