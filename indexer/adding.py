@@ -193,7 +193,7 @@ class Adding:
                 elif isinstance(value, PagesRead):
                     self._said.put(_reading_progress(source, value))
                 else:
-                    pages.append(value)
+                    pages.append(replace(value, text=_storable(value.text)))
 
     def _raise_if_known(self, source: _Source) -> None:
         known = self._store.document_of(source.sha256)
@@ -228,6 +228,9 @@ class Adding:
                 self._embed_one(source)
             except _AlreadyThere as found:
                 self._done(source, found.status, found.document)
+            except ValueError as error:
+                message = f"{source.path.name} cannot be cut into passages: {error}."
+                self._failed(source, Status.DAMAGED, message)
             except _Cancelled:
                 return
 
@@ -287,6 +290,11 @@ class _AlreadyThere(Exception):
 
 class _Cancelled(Exception):
     """Nobody wants the result any more."""
+
+
+def _storable(text: str) -> str:
+    """The text without halves of surrogate pairs, which no database takes; as long as before."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _message(pages: Sequence[Page]) -> str:

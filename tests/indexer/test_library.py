@@ -2,7 +2,8 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from indexer import (
     UnknownDocument,
 )
 from indexer.library import DATABASE
+from indexer.reader import Opened, PagesRead
+from indexer.types import Page
 from tests.indexer.fakes import SlowEncoder, WordEncoder, pdf, read_text
 
 
@@ -373,3 +376,29 @@ def test_closing_the_library_cancels_what_another_thread_adds(tmp_path: Path) ->
     assert not thread.is_alive()
     with Library.open(tmp_path / "home", WordEncoder(), read_text) as again:
         assert len(again.documents()) < 6
+
+
+def test_a_page_with_half_a_character_is_stored(tmp_path: Path) -> None:
+    def read_half(
+        path: Path, password: str | None
+    ) -> Generator[Opened | PagesRead | Page, None, None]:
+        for value in read_text(path, password):
+            if isinstance(value, Page):
+                value = replace(value, text="Half \ud800 of a boat.")
+            yield value
+
+    with Library.open(tmp_path / "other", WordEncoder(), read_half) as other:
+        add(other, pdf(tmp_path, "a.pdf", "Text."))
+        assert other.search("boat").hits[0].passage.text == "Half ? of a boat."
+
+
+def test_a_document_that_cannot_be_cut_stops_no_other(tmp_path: Path) -> None:
+    class Odd(WordEncoder):
+        def count_pieces(self, texts: list[str]) -> list[int]:
+            return [99 if "o" in text else len(text.split()) for text in texts]
+
+    with Library.open(tmp_path / "home", Odd(), read_text) as library:
+        files = [pdf(tmp_path, "a.pdf", "An odd text."), pdf(tmp_path, "b.pdf", "Fine text.")]
+        found = add(library, *files)
+        assert [report.status for report in found] == [Status.DAMAGED, Status.INDEXED]
+        assert "cannot be cut" in found[0].message

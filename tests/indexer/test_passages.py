@@ -52,6 +52,22 @@ def test_a_sentence_over_the_end_of_a_page_is_one() -> None:
     ]
 
 
+def test_a_long_sentence_over_the_end_of_a_page_is_split_there() -> None:
+    """Two lines on the first page: the cut must not be taken for the page's end."""
+    first, second = page("This goes\non and on and on and", 1), page("on to the very end.", 2)
+    assert [(d.page, d.start, d.last_page, d.end, d.text) for d in cut(first, second, room=9)] == [
+        (1, 0, 1, 30, "This goes\non and on and on and"),
+        (2, 0, 2, 19, "on to the very end."),
+    ]
+
+
+def test_a_sentence_over_three_pages_keeps_its_places() -> None:
+    drafts = cut(page("Alpha", 1), page("beta", 2), page("beta Alpha Alpha", 3), room=4)
+    assert [(d.page, d.last_page, d.text) for d in drafts] == [
+        (1, 2, "Alpha\nbeta"), (3, 3, "beta Alpha Alpha"),
+    ]  # fmt: skip
+
+
 def test_pages_are_not_mixed() -> None:
     drafts = cut(page("One.", 1), page("Two.", 2), room=40)
     assert [(draft.page, draft.text) for draft in drafts] == [(1, "One."), (2, "Two.")]
@@ -94,6 +110,15 @@ def test_a_long_title_is_cut_to_whole_words_so_that_text_fits() -> None:
 
 def test_no_text_gives_no_passages() -> None:
     assert cut(page("")) == ()
+
+
+def test_parts_of_a_word_that_are_longer_together_still_fit() -> None:
+    def odd(texts: list[str]) -> list[int]:  # every seventh letter of a word is one more piece
+        return [sum(len(word) + len(word) // 7 for word in text.split()) for text in texts]
+
+    drafts = passages([page("x" * 200 + " y")], 30, odd)
+    assert "".join(draft.text for draft in drafts).replace(" ", "") == "x" * 200 + "y"
+    assert max(odd([draft.embedded for draft in drafts])) <= 30
 
 
 def test_a_counter_that_is_not_additive_is_noticed() -> None:
