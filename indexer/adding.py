@@ -39,7 +39,7 @@ from indexer.types import (
 Read = Callable[[Path, str | None], Generator[Opened | PagesRead | Page, None, None]]
 """How a PDF is read: `indexer.reader.read`, or a stand-in."""
 
-_READERS = 4  # files read at once, at most
+_READERS = 4  # files read at once, at most; on a small machine half as many as processors
 _READ_AHEAD = 3  # documents whose pages wait in memory for the encoder, at most
 _SECONDS_TO_STOP = 10.0  # at most
 _SECONDS_FOR_READERS = 0.5  # one that hangs writes nothing, and is left to its own limit
@@ -86,7 +86,7 @@ class Adding:
         for file in files:
             self._files.put(file)
             yield Progress(file, Phase.WAITING)
-        readers = max(1, min(_READERS, os.cpu_count() or 1, len(files)))
+        readers = max(1, min(_READERS, (os.cpu_count() or 2) // 2, len(files)))
         self._threads = [
             self._thread(self._embed_all, "embed"),
             *(self._thread(self._read_all, f"read-{number}") for number in range(readers)),
