@@ -40,7 +40,7 @@ STAGES = (
           0.35, 0.04),
 )  # fmt: skip
 
-_REVISION = 0.65  # share of lessons from the stages before
+_REVISION = 0.65  # share of lessons from the later half of the stages before
 _SLOWLY = 0.94  # of the running mean
 
 
@@ -74,7 +74,7 @@ class Curriculum:
         pick = random.Random(f"{self._seed}/{step}")
         at = self.progress.stage
         if at and pick.random() < _REVISION:
-            at = pick.randrange(at)
+            at = pick.randrange(at // 2, at)
         stage = STAGES[at]
         return at, [self._scene(stage, pick) for _ in range(stage.scenes)]
 

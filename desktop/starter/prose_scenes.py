@@ -92,7 +92,7 @@ class ProseScenes:
                 long = sentence.count(" ") + 1
                 if sentences and so_far + long > least:
                     break
-                sentences.append(renamed(sentence, pick) if pick.random() < 0.3 else sentence)
+                sentences.append(renamed(sentence, pick) if pick.random() < 0.5 else sentence)
                 so_far += long
             if so_far >= least * 0.8 or pick.random() < 0.4:
                 break

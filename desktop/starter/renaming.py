@@ -34,9 +34,14 @@ def invented_name(pick: random.Random) -> str:
 
 
 def other_number(number: str, pick: random.Random) -> str:
-    """A number of the same look; a year stays one."""
+    """A number, mostly of the same look; a year stays one."""
     if re.fullmatch(r"(1[5-9]|20)\d\d", number):
         return str(pick.randint(1500, 2029))
+    if pick.random() < 0.3:
+        return pick.choice(
+            (f"{pick.randint(1000, 9_999_999):,}", f"{pick.randint(1, 999) / 10}%",
+             f"{pick.randint(1, 9999) / 100}", f"{pick.randint(2, 90)} million")
+        )  # fmt: skip
     digits = (
         pick.choice("123456789") if n == 0 else pick.choice("0123456789")
         for n in range(sum(c.isdigit() for c in number))

@@ -30,6 +30,7 @@ from desktop.starter.scenes import Scene, Source
 QUESTIONS = Path(__file__).parents[2].parent / "shared/questions/wikipedia_questions.json"
 """24 articles, half of XQuAD's English part, CC BY-SA 4.0. Only ever asked, never learned from."""
 
+_WINDOW = 2048  # tokens
 _CITATION = re.compile(r"\[(\d+)\]")
 
 
@@ -59,10 +60,15 @@ class Answerer:
 
     def __init__(self, model: Path, adapter: Path | None) -> None:
         self._llama = Llama(
-            str(model), n_ctx=2048, n_threads=2, n_threads_batch=2, verbose=False,
+            str(model), n_ctx=_WINDOW, n_threads=2, n_threads_batch=2, verbose=False,
             lora_path=None if adapter is None else str(adapter),
         )  # fmt: skip
         self._end = self._llama.token_eos()
+
+    def fits(self, prompt: str, room: int = 120) -> bool:
+        """Whether a prompt leaves so many tokens for the answer."""
+        ids = self._llama.tokenize(prompt.encode(), add_bos=False, special=True)
+        return len(ids) + room <= _WINDOW
 
     def answer(self, prompt: str, most: int = 120) -> Reply:
         """The greedy answer to a whole prompt."""
@@ -72,7 +78,7 @@ class Answerer:
         self._llama.eval(ids)
         read = time.perf_counter()
         said: list[int] = []
-        while len(said) < min(most, 2048 - len(ids)):
+        while len(said) < min(most, _WINDOW - len(ids)):
             token = self._llama.sample(temp=0.0)
             if token == self._end:
                 break
@@ -194,6 +200,9 @@ class Table:
         base_cites: list[bool] = []
         for n, each in enumerate(self._asked):
             passages = self.passages(each, row)
+            # As the app does: what does not fit is left out whole, lowest rank first.
+            while len(passages) > 1 and not model.fits(scene_of(passages).prompt(each.question)):
+                passages = passages[:-1]
             reply = model.answer(scene_of(passages).prompt(each.question))
             self.replies.append(reply)
             right = has(reply.text, each.answer)
