@@ -33,10 +33,10 @@ class Quire:
 
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""
-        from desktop.starter import HOUSE_STYLE, STARTER
+        from desktop.starter import HOUSE_STYLE, PASSAGES, STARTER
         from desktop.types import Weights
 
-        return Weights(STARTER, adapter=HOUSE_STYLE)
+        return Weights(STARTER, adapter=HOUSE_STYLE, passages=PASSAGES)
 
     @contextmanager
     def library(self, home: Home) -> Iterator[Library]:

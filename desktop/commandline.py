@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -219,7 +220,7 @@ def _add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         """Ask a question, in one mode or in several at once."""
         weights = _weights(builder, model, adapter, tuned_model)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
-        asked = Asked(question, _modes(mode, weights), sampling)
+        asked = Asked(question, _modes(mode, weights), sampling, most_read=weights.passages)
         answers = _ask(builder, _home(context, home), weights, asked, as_json)
         return SOME_FAILED if any(a.stop is Stop.ERROR for a in answers) else DONE
 
@@ -279,7 +280,7 @@ def _weights(
     if model is None:
         tuned_given = adapter is not None or tuned_model is not None
         own = None if tuned_given else starter.adapter
-        return Weights(starter.base, adapter or own, tuned_model)
+        return replace(starter, adapter=adapter or own, merged=tuned_model)
     return Weights(model, adapter, tuned_model)
 
 

@@ -73,6 +73,7 @@ class Asked:
     sampling: Sampling = Sampling()
     turns: tuple[Turn, ...] = ()
     passages: int = 8  # how many to look for
+    most_read: int = 8  # how many of them, best first, the model is given at most
 
 
 def compare(
@@ -120,6 +121,7 @@ class _Fitted:
     candidates: int
     dropped_turns: int
     searched: bool  # without a search nothing can be said of support
+    most_read: int
 
     def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
         """The first event of a comparison."""
@@ -127,8 +129,11 @@ class _Fitted:
         notes: list[str] = []
         if self.candidates == 0:
             notes.append(NO_DOCUMENTS)
-        if len(self.passages) < self.candidates:
-            notes.append(f"{len(self.passages)} of {self.candidates} passages fit.")
+        read, found = len(self.passages), self.candidates
+        if read < min(found, self.most_read):
+            notes.append(f"{read} of {found} passages fit.")
+        elif read < found:
+            notes.append(f"This model answers best from few passages: it reads {read} of {found}.")
         if self.dropped_turns:
             gone = "question" if self.dropped_turns == 1 else f"{self.dropped_turns} questions"
             notes.append(f"Left out, because it no longer fits: the conversation's oldest {gone}.")
@@ -156,7 +161,7 @@ def _fit(asked: Asked, result: SearchResult | None, engine: Answers) -> _Fitted:
     hits = result.hits if result else ()
     room = _room(engine, asked.sampling)
     # Over all turns, also those that go: a number means one passage in the whole conversation.
-    numbered = number_passages(asked.turns, hits)
+    numbered = number_passages(asked.turns, hits[: asked.most_read])
     turns = asked.turns
     while True:
         fitting = _how_many_fit(replace(asked, turns=turns), numbered, engine, room)
@@ -167,7 +172,9 @@ def _fit(asked: Asked, result: SearchResult | None, engine: Answers) -> _Fitted:
             raise _too_long(asked, engine, room)
         turns = turns[1:]
     dropped = len(asked.turns) - len(turns)
-    return _Fitted(turns, numbered[:fitting], len(hits), dropped, result is not None)
+    return _Fitted(
+        turns, numbered[:fitting], len(hits), dropped, result is not None, asked.most_read
+    )
 
 
 def _room(engine: Answers, sampling: Sampling) -> int:

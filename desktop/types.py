@@ -26,6 +26,7 @@ class Weights:
     adapter: Path | None = None
     merged: Path | None = None
     adapter_strength: float = 1.0  # 0 to 1.5
+    passages: int = 8  # the most that it is given to answer from
 
     @property
     def has_tuned(self) -> bool:

@@ -171,7 +171,9 @@ class Workbench:
         if not chosen:
             raise BadInput("No mode is chosen: switch at least one on.")
         sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
-        self._conversation.ask(Asked(question, chosen, sampling))
+        self._conversation.ask(
+            Asked(question, chosen, sampling, most_read=self._parts.weights.passages)
+        )
 
     def stop(self, mode: Mode | None = None) -> None:
         """End one lane, or the whole question."""

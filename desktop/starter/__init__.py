@@ -11,6 +11,10 @@ from pathlib import Path
 STARTER = Path(__file__).parent / "starter.gguf"
 HOUSE_STYLE = Path(__file__).parent / "house-style.gguf"
 
+# Of the sample documents' 35 questions it answered 8 rightly when given two passages, 7 with one,
+# 6 with three, 4 with four and 2 with eight.
+PASSAGES = 2
+
 WHAT_IT_IS = (
     "Quire's starter model is a small quoting model, not an oracle: it looks for the sentence that "
     "answers, often finds it and sometimes does not; a larger model does better."

@@ -86,6 +86,14 @@ def test_passages_that_do_not_fit_are_dropped_whole_from_the_lowest_rank() -> No
     assert retrieved.note == f"{len(retrieved.passages)} of 3 passages fit."
 
 
+def test_a_model_that_answers_best_from_few_passages_is_given_no_more() -> None:
+    asked = Asked("What is the notice period?", (Mode.RAG, Mode.COMBINED), most_read=2)
+    retrieved, _ = _ask(asked, _loaded())
+    assert retrieved is not None
+    assert (len(retrieved.passages), retrieved.candidates) == (2, 3)
+    assert retrieved.note == "This model answers best from few passages: it reads 2 of 3."
+
+
 def test_the_oldest_turn_goes_when_the_window_is_full_and_it_is_said() -> None:
     engine = _loaded(110)
     turns: tuple[Turn, ...] = ()
