@@ -26,6 +26,10 @@ _SENTENCE = re.compile(
     r"[^\s](?:.*?)(?:[.!?…](?=[\s\"'”’)\]]|$)[\"'”’)\]]*(?:\s*\[[\d,;\s]+\])*|$)", re.M
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+# Lines of a form that tell of the answer itself and state nothing of the documents.
+_OF_THE_ANSWER = re.compile(
+    r"(?i)\s*(evidence|confidence|sources?)\s*:\s*(high|medium|low|none)?\W*"
+)
 _MISSING_NUMBER = 0.4  # what is left of the score where a number is not in the passage
 _STOPWORDS = frozenset(
     "a an and are as at be been but by can did do does for from had has have he her his i if in "
@@ -36,7 +40,8 @@ _STOPWORDS = frozenset(
 
 
 def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]:
-    """The support of each sentence of the text, in order; sentences without telling words left out.
+    """The support of each sentence of the text, in order; left out are sentences without telling
+    words, and lines such as "Confidence: high".
 
     With no passages every sentence scores 0.
     """
@@ -45,8 +50,9 @@ def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]
     found: list[SentenceSupport] = []
     for start, end in _sentences(text):
         sentence = text[start:end]
-        words = [word for word in _words(without_marks(sentence)) if word not in _STOPWORDS]
-        if not words:
+        bare = without_marks(sentence)
+        words = [word for word in _words(bare) if word not in _STOPWORDS]
+        if not words or _OF_THE_ANSWER.fullmatch(bare):
             continue
         scores = {n: _score(words, known, weight) for n, known in words_of.items()}
         best = max(scores, key=lambda n: scores[n], default=None)

@@ -111,7 +111,7 @@ def _by_running_heads(edges: list[dict[int, str]]) -> list[dict[int, str]]:
         cell for keys in edges for cell in {c for key in keys.values() for c in _cells(key)}
     )
     fewest = max(_FEWEST_PAGES, _SHARE_OF_RUNNING_HEAD * len(edges))
-    running = {c for c, times in cells.items() if times >= fewest and _says_something(c)}
+    running = {c for c, times in cells.items() if times >= fewest and _has_words(c)}
     return [keys | _rows_of(keys, running) for keys in edges]
 
 
@@ -122,5 +122,8 @@ def _rows_of(keys: dict[int, str], running: set[str]) -> dict[int, str]:
 
 
 def _says_something(key: str) -> bool:
-    text = key.split(" ", 2)[2]
-    return "#" not in text and sum(letter.isalpha() for letter in text) >= 3
+    return "#" not in key.split(" ", 2)[2] and _has_words(key)
+
+
+def _has_words(key: str) -> bool:
+    return sum(letter.isalpha() for letter in key.split(" ", 2)[2]) >= 3

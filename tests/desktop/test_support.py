@@ -50,6 +50,14 @@ def test_an_abbreviated_number_does_not_end_a_sentence() -> None:
     assert len(support("It was $8.5 billion in 2023.", PASSAGES)) == 1
 
 
+def test_lines_that_tell_of_the_answer_itself_are_not_judged() -> None:
+    text = "Answer: It was $8.5 billion. [1]\nEvidence: [1]\nConfidence: high"
+    assert [each.sentence for each in support(text, PASSAGES)] == [
+        "Answer: It was $8.5 billion. [1]"
+    ]
+    assert len(support("Confidence: high spirits in Paris.", PASSAGES)) == 1
+
+
 def test_without_passages_nothing_is_supported() -> None:
     assert [each.score for each in support("Inventories were flat.", ())] == [0.0]
 
