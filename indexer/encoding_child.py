@@ -8,10 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from indexer.child import Channel
+from indexer.types import Vectors
 
 _BATCH = 8  # the fastest of 4, 8, 16 and 32 here: what a layer works on stays in the cache
 _MARKERS = 2  # [CLS] and [SEP], which every text gets
@@ -23,34 +28,33 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
     {"count": texts} is answered by {"counts": [...]}, {"encode": texts} by the vectors' bytes
     (float32, row by row).
     """
+    processors = threads or _processors()
     try:
-        model = _load(folder, threads)
+        model = _load(folder)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         channel.send({"error": f"The encoder in {folder} cannot be loaded: {error}"})
         return
     channel.send(_about(model, folder))
-    while True:
-        try:
-            frame = channel.receive()
-        except EOFError:
-            return
-        if "count" in frame:
-            channel.send({"counts": _count(model, frame["count"])})
-        else:
-            channel.send_bytes(_encode(model, frame["encode"]))
+    with ThreadPoolExecutor(processors) as workers:
+        while True:
+            try:
+                frame = channel.receive()
+            except EOFError:
+                return
+            if "count" in frame:
+                channel.send({"counts": _count(model, frame["count"])})
+            else:
+                channel.send_bytes(_encode(model, workers, frame["encode"]))
 
 
-def _load(folder: str, threads: int | None) -> Any:
+def _load(folder: str) -> Any:
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"  # whoever reads our stderr has no use for it
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["TQDM_DISABLE"] = "1"
-    # Threads that wait for each other must not spin: measured on a busy machine, 10 times as fast
-    # with two threads; on an idle one, the same.
-    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    os.environ["OMP_NUM_THREADS"] = "1"  # see `_encode`
     import torch
 
-    if threads is not None:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     import tqdm  # type: ignore[import-untyped]
     from sentence_transformers import SentenceTransformer
 
@@ -58,6 +62,14 @@ def _load(folder: str, threads: int | None) -> Any:
     tqdm.tqdm.set_lock(threading.RLock())
     model = SentenceTransformer(folder, device="cpu", local_files_only=True)
     return model.bfloat16() if _multiplies_halves() else model
+
+
+def _processors() -> int:
+    """How many there are for this process; OMP_NUM_THREADS, where set, says how many to use."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdigit() and int(wanted) > 0:
+        return int(wanted)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _about(model: Any, folder: str) -> dict[str, object]:
@@ -88,13 +100,28 @@ def _count(model: Any, texts: list[str]) -> list[int]:
     return [len(pieces) for pieces in fast.encode_batch_fast(texts, add_special_tokens=False)]
 
 
-def _encode(model: Any, texts: list[str]) -> bytes:
-    vectors = model.encode(
-        texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=False,
-        convert_to_tensor=True,
-    ).float()  # fmt: skip
-    unit = vectors / vectors.norm(dim=1, keepdim=True)
-    return bytes(unit.numpy().tobytes())
+def _encode(model: Any, workers: ThreadPoolExecutor, texts: list[str]) -> bytes:
+    """The texts' vectors; batches of like length, each computed by one thread alone.
+
+    Threads that share a batch wait for each other at every layer, and on a busy machine mostly
+    wait: two sharing did 1,400 pieces a second where two alone did 4,000.
+    """
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
+    # The tokenizer is one for all, and does not like to be asked by several threads.
+    features = [model.preprocess([texts[at] for at in batch]) for batch in batches]
+    vectors = np.empty((len(texts), model.get_embedding_dimension()), np.float32)
+    for batch, found in zip(batches, workers.map(partial(_forward, model), features), strict=True):
+        vectors[batch] = found
+    return bytes((vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tobytes())
+
+
+def _forward(model: Any, features: dict[str, Any]) -> Vectors:
+    import torch
+
+    with torch.inference_mode():
+        found = model(features)["sentence_embedding"].float().numpy()
+    return cast(Vectors, found)
 
 
 def _multiplies_halves() -> bool:
