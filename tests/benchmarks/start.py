@@ -72,9 +72,13 @@ def _timed(browser: Browser, command: list[str]) -> tuple[float, float]:
     """Seconds until the browser showed something, and until the question box was there."""
     begun = time.perf_counter()
     program = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     assert program.stdout is not None
     address = None
     while address is None:
