@@ -41,6 +41,7 @@ def found(result: SearchResult) -> Json:
     times = result.milliseconds
     return {
         "question": result.question,
+        "confidence": round(result.confidence, 3),
         "milliseconds": {
             "embed": round(times.embed, 2),
             "dense": round(times.dense, 2),

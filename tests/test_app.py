@@ -69,6 +69,7 @@ def test_search_finds_the_page_and_has_the_contracts_shape(home: Path) -> None:
     found = quire(home, "search", "Where is the emergency exit?", "-k", "2", "--json")
     assert found.code == 0
     assert set(found.json["milliseconds"]) == {"embed", "dense", "keyword", "fuse", "total"}
+    assert 0 <= found.json["confidence"] <= 1
     best = found.json["passages"][0]
     assert (best["page"], best["rank"], best["document"]) == (3, 1, "handbook.pdf")
     assert "behind the paint store" in best["text"]
