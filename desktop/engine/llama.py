@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import llama_cpp.llama_cpp as api
 import numpy as np
@@ -62,10 +62,15 @@ class ContextSize:
 class Llama:
     """llama.cpp itself, started once a process, its log kept for the last error."""
 
+    # llama.cpp goes on calling the last function it was given, also when its owner is gone: freed,
+    # the next line of its log would be a segmentation fault.
+    _listening: ClassVar[Any] = None
+
     def __init__(self) -> None:
         self._said: list[str] = []
-        self._log = api.llama_log_callback(self._listen)
-        api.llama_log_set(self._log, ctypes.c_void_p(0))
+        log = api.llama_log_callback(self._listen)
+        api.llama_log_set(log, ctypes.c_void_p(0))
+        Llama._listening = log
         api.llama_backend_init()
 
     @property

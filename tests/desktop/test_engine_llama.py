@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import llama_cpp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -167,3 +169,12 @@ def test_a_file_that_is_no_model_is_refused_with_a_reason(tmp_path: Path) -> Non
 @given(st.lists(st.integers(0, 3)), st.lists(st.integers(0, 3)))
 def test_what_two_prompts_share_is_symmetric(one: list[int], other: list[int]) -> None:
     assert common_prefix(one, other) == common_prefix(other, one)
+
+
+def test_llama_cpp_may_speak_when_who_listened_is_gone(tmp_path: Path) -> None:
+    """Once a freed log function ended the whole process at the next line of llama.cpp's log."""
+    (tmp_path / "none.gguf").write_bytes(b"GGUF" + bytes(64))
+    Llama()
+    gc.collect()
+    with pytest.raises(ValueError, match=r"none\.gguf"):
+        llama_cpp.Llama(str(tmp_path / "none.gguf"), verbose=False)
