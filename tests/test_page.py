@@ -96,7 +96,8 @@ def test_a_pdf_is_dropped_a_question_asked_and_four_answers_stream(
         expect(lanes.nth(n).locator("footer")).to_contain_text("first word", timeout=ANSWER_MS)
         expect(lanes.nth(n).locator("footer")).to_contain_text("/s", timeout=ANSWER_MS)
 
-    page.locator("#quire-passages button").first.click()
+    if not page.locator("#quire-opened").is_visible():  # a citation opens by itself
+        page.locator("#quire-passages button").first.click()
     picture = page.locator("#quire-opened img")
     expect(picture).to_have_attribute("src", re.compile("^data:image/png"), timeout=20_000)
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }")
