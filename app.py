@@ -137,7 +137,9 @@ def _serve_until_interrupted(address: str) -> None:
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+        # A thread other than this one may be handed the signal, and would not wake this one.
+        while not threading.Event().wait(0.5):
+            pass
 
 
 def _end_politely(signal_number: int, frame: object) -> None:

