@@ -7,7 +7,7 @@ command line, llama.cpp or the index.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +17,7 @@ from desktop.errors import BadInput, QuestionTooLong
 from desktop.modes import Mode
 from desktop.prompt import conversation, number_passages
 from desktop.support import support
+from desktop.thinking import Thinking, split
 from desktop.types import (
     Answer,
     AnswerReady,
@@ -32,6 +33,7 @@ from desktop.types import (
     Sampling,
     Stats,
     Stop,
+    Thought,
     Turn,
 )
 from indexer import Milliseconds, SearchResult
@@ -226,28 +228,42 @@ def _answers(
         for mode in modes
     ]
     texts: dict[str, list[str]] = {request.lane: [] for request in requests}
+    thinking = {request.lane: Thinking() for request in requests}
     if not requests:
         return
     with closing(engine.answer(requests, sampling)) as events:
         for event in events:
             if isinstance(event, LaneEnded):
+                yield from _parted(event.lane, *thinking[event.lane].finish())
                 yield AnswerReady(_answer(event, "".join(texts[event.lane]), fitted))
-                continue
-            if isinstance(event, Delta):
+            elif isinstance(event, Delta):
                 texts[event.lane].append(event.text)
-            yield event
+                yield from _parted(event.lane, *thinking[event.lane].add(event.text))
+            else:
+                yield event
 
 
-def _answer(ended: LaneEnded, text: str, fitted: _Fitted) -> Answer:
+def _parted(lane: str, thought: str, said: str) -> Iterator[ComparisonEvent]:
+    if thought:
+        yield Thought(lane, thought)
+    if said:
+        yield Delta(lane, said)
+
+
+def _answer(ended: LaneEnded, raw: str, fitted: _Fitted) -> Answer:
     mode = Mode(ended.lane)
+    thought, said = split(raw)
+    text = said.strip()
     return Answer(
         mode=mode,
-        text=text.strip(),
+        text=text,
         citations=citations(text, fitted.citable) if mode.reads_passages else (),
-        support=support(text.strip(), fitted.citable) if fitted.searched else (),
+        support=support(text, fitted.citable) if fitted.searched else (),
         stop=ended.stop,
         stats=ended.stats,
         error=ended.error,
+        thought=thought.strip(),
+        raw="" if thought or said == text else said,
     )
 
 

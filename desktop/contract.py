@@ -103,6 +103,7 @@ def _answer(answer: Answer) -> Json:
     stats = answer.stats
     return {
         "text": answer.text,
+        "thought": answer.thought,
         "citations": [
             {
                 "n": citation.n,

@@ -45,7 +45,8 @@ def conversation(
     """All that stands before a mode's answer: the instruction, earlier turns, the question.
 
     `passages` are those for this question under their numbers; a closed-book mode leaves them out.
-    Turns that the mode did not answer are left out for it.
+    Turns that the mode did not answer are left out for it. An answer stands there as the model gave
+    it, so that what was computed for it can go on.
     """
     open_book = mode.reads_passages
     messages = [Message("system", OPEN_BOOK if open_book else CLOSED_BOOK)]
@@ -55,7 +56,7 @@ def conversation(
         if answer is None or not answer.text:
             continue
         messages.append(_asked(turn.question, turn.passages if open_book else (), given))
-        messages.append(Message("assistant", answer.text))
+        messages.append(Message("assistant", answer.raw or answer.text))
     messages.append(_asked(question, passages if open_book else (), given))
     return tuple(messages)
 

@@ -12,6 +12,7 @@ from desktop.types import (
     Delta,
     PromptRead,
     Retrieved,
+    Thought,
     Turn,
 )
 
@@ -26,6 +27,7 @@ class LaneView:
     prompt_done: int = 0
     prompt_tokens: int = 0  # 0 while not yet known
     answer: Answer | None = None
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,16 @@ class Comparison:
         return Turn(self.question, passages, answers)
 
 
-def _moved(lane: LaneView, event: PromptRead | Delta | AnswerReady) -> LaneView:
+def _moved(lane: LaneView, event: PromptRead | Thought | Delta | AnswerReady) -> LaneView:
     match event:
         case PromptRead():
             return replace(lane, prompt_done=event.tokens_done, prompt_tokens=event.tokens)
+        case Thought():
+            return replace(lane, thought=lane.thought + event.text)
         case Delta():
             return replace(lane, text=lane.text + event.text)
         case AnswerReady():
             answer = event.answer
-            return replace(lane, text=answer.text, answer=answer, running=False)
+            return replace(
+                lane, text=answer.text, thought=answer.thought, answer=answer, running=False
+            )

@@ -60,6 +60,7 @@ class Sampling:
     min_p: float = 0.05
     repeat_penalty: float = 1.0  # 1: none
     max_tokens: int = 256
+    stop: tuple[str, ...] = ()  # an answer ends before any of these
 
 
 # ── what is asked of the engine ─────────────────────────────────────────────────────────────
@@ -137,6 +138,15 @@ class LaneEnded:
 
 LaneEvent = PromptRead | Delta | LaneEnded
 
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A piece of what a lane thinks before it answers."""
+
+    lane: str
+    text: str
+
+
 # ── what a comparison gives ─────────────────────────────────────────────────────────────────
 
 
@@ -175,12 +185,14 @@ class Answer:
     """What one mode said."""
 
     mode: Mode
-    text: str
+    text: str  # what it said, without the space around it and without what it thought
     citations: tuple[Citation, ...]
     support: tuple[SentenceSupport, ...]
     stop: Stop
     stats: Stats
     error: str = ""
+    thought: str = ""
+    raw: str = ""  # as the model gave it, where that is not `text`: what a follow-up goes on from
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +214,7 @@ class AnswerReady:
     answer: Answer
 
 
-ComparisonEvent = Retrieved | PromptRead | Delta | AnswerReady
+ComparisonEvent = Retrieved | PromptRead | Thought | Delta | AnswerReady
 """In a comparison a lane's name is its mode's value."""
 
 

@@ -128,7 +128,7 @@ class Answering:
         if error:
             yield _unstarted(prompt, len(tokens), order.sampling, Stop.ERROR, error)
         else:
-            stops = prompt.stop_strings
+            stops = (*prompt.stop_strings, *order.sampling.stop)
             lanes.begin(Work(prompt.lane, tokens, order.sampling, order.started, stops))
 
 

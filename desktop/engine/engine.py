@@ -16,7 +16,9 @@ from desktop.engine.line import Line, died
 from desktop.engine.loading import Settings, ask_to_load, model_info, order_for, stretched
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
 from desktop.errors import BadInput, ModelRefused
+from desktop.thinking import OPENS
 from desktop.types import (
+    Delta,
     LaneEnded,
     LaneEvent,
     LaneRequest,
@@ -110,9 +112,14 @@ class Engine:
                 prompts.append(self._prompt(request))
             except (TemplateFailed, BadInput) as error:
                 yield _unprompted(request, sampling, error)
+        # A template may have begun the block already that the lane goes on with.
+        begun = {prompt.lane for prompt in prompts if prompt.text.rstrip().endswith(OPENS)}
         for frame in line.ask(answer_frame(0, prompts, sampling)):
-            for event in frame["events"]:
-                yield read_event(event)
+            for event in map(read_event, frame["events"]):
+                if isinstance(event, Delta) and event.lane in begun:
+                    begun.discard(event.lane)
+                    yield Delta(event.lane, OPENS)
+                yield event
 
     def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
         """Read the lanes' prompts and say nothing: a later prompt that begins like one starts

@@ -73,7 +73,8 @@ def read_lanes(frame: Frame) -> list[LanePrompt]:
 
 def read_sampling(frame: Frame) -> Sampling:
     """The sampling of an order to answer."""
-    return Sampling(**frame["sampling"])
+    sampling = frame["sampling"]
+    return Sampling(**{**sampling, "stop": tuple(sampling["stop"])})
 
 
 def event_frame(event: LaneEvent) -> Frame:

@@ -17,6 +17,7 @@ import llama_cpp.llama_cpp as api
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.thinking import CLOSES, OPENS
 from desktop.types import Sampling
 
 Logits = NDArray[np.float32]  # (vocabulary,)
@@ -27,6 +28,7 @@ _C = ctypes.cdll.msvcrt if sys.platform == "win32" else ctypes.CDLL(None)
 _ERROR = 4  # ggml.h, enum ggml_log_level; the binding's own list is older
 _ABORTED = 2
 _NO_ROOM = 1
+_SHOWN = (OPENS, CLOSES)  # with some models control tokens, and yet part of what is read
 _CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml's numbers
 
 
@@ -163,7 +165,10 @@ class Model:
         """What a token adds to a text, and whether it ends an answer; remembered."""
         known = self._pieces.get(token)
         if known is None:
-            known = self._pieces[token] = self.piece(token), self.ends(token)
+            piece = self.piece(token)
+            if not piece and self.spelling(token) in _SHOWN:
+                piece = self.spelling(token).encode()
+            known = self._pieces[token] = piece, self.ends(token)
         return known
 
     def spelling(self, token: Token) -> str:

@@ -115,10 +115,24 @@ def _words(seen: Seen) -> Markup:
         marks = tuple(citation_marks(lane.text, seen.citable)) if lane.mode.reads_passages else ()
         support = answer.support if answer is not None else ()
         said = answer_html(Said(lane.text, marks, support))
-        return Markup("{}{}").format(said, _after(answer) if answer is not None else "")
+        after = _after(answer) if answer is not None else ""
+        return Markup("{}{}{}").format(_thought(lane), said, after)
     if answer is not None:
-        return _silence(answer)
+        return _thought(lane) + _silence(answer)
+    if lane.thought:
+        return _thought(lane)
     return Markup('<p class="quiet">{}</p>').format(_waiting(seen))
+
+
+def _thought(lane: LaneView) -> Markup:
+    """What it thought before it spoke, folded: words of no weight, without citations."""
+    if not lane.thought:
+        return Markup("")
+    summary = "Thinking…" if lane.running and not lane.text else "What it thought first"
+    return Markup(
+        '<details class="thought" data-key="thought-{}"><summary>{}</summary><div>{}</div>'
+        "</details>"
+    ).format(lane.mode.value, summary, lane.thought.strip())
 
 
 def _waiting(seen: Seen) -> str:
@@ -134,6 +148,8 @@ def _silence(answer: Answer) -> Markup:
     if answer.error:
         return Markup('<p class="problem">{}</p>').format(answer.error)
     stopped = answer.stop is Stop.CANCELLED
+    if answer.thought and answer.stop is Stop.LENGTH:
+        return Markup('<p class="quiet">{}</p>').format(_ONLY_THOUGHT)
     return Markup('<p class="quiet">{}</p>').format(
         "Stopped before the first word." if stopped else "The model ended without saying anything."
     )
@@ -167,6 +183,7 @@ def _figures(lane: LaneView) -> Markup:
     return Markup("").join([*figures, _support(answer.support)])
 
 
+_ONLY_THOUGHT = "The answer reached its longest length while the model was still thinking."
 _TIP_FIRST = "From the question being asked to the first word"
 _TIP_RATE = "Tokens a second; a token is about three quarters of a word"
 _TIP_PROMPT = "Tokens that stood before the answer; reused ones were not read again"

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -35,7 +36,7 @@ from desktop.types import (
     Stop,
     Weights,
 )
-from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
+from tests.desktop.tiny_gguf import CHATML, Shape, write_adapter, write_model
 
 SHAPE = Shape(kind="Q8_0", context=2048)
 PASSAGE = "[1] report.pdf, page 3\nThe hotel opened in 1951. It has forty rooms and a garden.\n\n"
@@ -462,3 +463,21 @@ def test_a_window_beyond_the_training_is_said_to_be_so(folder: Path) -> None:
     with Engine(Weights(folder / "base.gguf"), context=512, threads=1) as engine:
         engine.load()
         assert engine.notes == ()
+
+
+def test_a_block_that_the_template_opened_is_part_of_what_the_lane_says(tmp_path: Path) -> None:
+    template = CHATML.replace("assistant\\n'", "assistant\\n<think>\\n'")
+    path = write_model(tmp_path / "thinks.gguf", Shape(kind="Q8_0", template=template))
+    with Engine(Weights(path), context=512, threads=1) as engine:
+        ends = told(engine.answer([ask("base", "Why?"), ask("rag", "How?")], Sampling()))
+    assert [text[: len("<think>")] for text, _ in ends.values()] == ["<think>", "<think>"]
+    assert "<think>" not in ends["base"][0][1:]
+
+
+def test_an_answer_ends_before_a_stop_string(engine: Engine) -> None:
+    lane, sampling = [ask("base", "Tell me more")], Sampling(3, 1.0, max_tokens=60)
+    whole = texts_of(engine, lane, sampling)["base"]
+    assert len(whole) > 20
+    stop = whole[10:13]
+    text, end = told(engine.answer(lane, replace(sampling, stop=("never there", stop))))["base"]
+    assert (text, end.stop) == (whole[: whole.index(stop)], Stop.END)

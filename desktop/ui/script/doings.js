@@ -19,7 +19,7 @@ const confirmed = (button) => {
 
 const copy = async (button) => {
   const words = button.closest(".lane").querySelector(".body").cloneNode(true);
-  for (const hidden of words.querySelectorAll(".sr")) hidden.remove();
+  for (const hidden of words.querySelectorAll(".sr, .thought")) hidden.remove();
   const text = [...words.children].map((block) => block.textContent).join("\n\n");
   await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
   say("#quire-news", "Copied.");
