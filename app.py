@@ -88,6 +88,7 @@ class Quire:
         from desktop.conversation_store import ConversationStore
         from desktop.engine import Engine
         from desktop.kept_uploads import KeptUploads
+        from desktop.shelf_notes import ShelfNotes
         from desktop.web import PageServer, Starting
         from desktop.workbench import Parts, Workbench
         from indexer import Library, SentenceEncoder
@@ -101,6 +102,7 @@ class Quire:
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),
                 conversations=ConversationStore(home.conversations),
+                notes=ShelfNotes(home.notes),
             )
         )
         # What the page shows begins to load when the page is there, not before: the encoder and

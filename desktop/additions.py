@@ -34,13 +34,19 @@ class _Batch:
 class Additions:
     """The files being added and those just added, each with the latest word on it.
 
-    `library` is called in the background, and may wait until there is one; `changed` after every
-    change.
+    `library` is called in the background, and may wait until there is one; `said` hears each step
+    before it shows, `changed` is called after every change.
     """
 
-    def __init__(self, library: Callable[[], TakesFiles], changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        library: Callable[[], TakesFiles],
+        changed: Callable[[], None],
+        said: Callable[[Progress], None] = lambda step: None,
+    ) -> None:
         self._library = library
         self._changed = changed
+        self._said = said
         self._waiting: SimpleQueue[_Batch | None] = SimpleQueue()
         self._progress: dict[Path, Progress] = {}
         self._cancelled: set[Path] = set()
@@ -121,6 +127,7 @@ class Additions:
         return ()
 
     def _note(self, step: Progress) -> None:
+        self._said(step)
         with self._lock:
             if step.path not in self._cancelled or step.report is not None:
                 self._progress[step.path] = step

@@ -26,8 +26,8 @@ from desktop.home import Home
 from desktop.modes import Mode, modes_named
 from desktop.printing import print_added, print_answers, print_json, print_lines
 from desktop.progress_line import ProgressLine
+from desktop.shelf import Keeps
 from desktop.types import Answer, AnswerReady, Delta, ModelInfo, Retrieved, Sampling, Stop, Weights
-from desktop.workbench import Keeps
 from indexer import FileReport, IndexerError
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2

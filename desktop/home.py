@@ -57,6 +57,11 @@ class Home:
         return self.root / "conversations.sqlite"
 
     @property
+    def notes(self) -> Path:
+        """What the library's panel must not forget."""
+        return self.root / "notes.sqlite"
+
+    @property
     def window(self) -> Path:
         """Where the window stood when it was last closed."""
         return self.root / "window.json"

@@ -12,33 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from desktop.additions import Additions, TakesFiles
 from desktop.changes import Changes
-from desktop.comparison import Answers, Asked, Finds, checked, compare
+from desktop.comparison import Answers, Asked, checked, compare
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
 from desktop.modes import Mode
+from desktop.shelf import Keeps, Lasting, Shelf
+from desktop.shelf_notes import ShelfNotes
 from desktop.snapshot import Comparison
 from desktop.types import ComparisonEvent, ModelInfo, Sampling, Weights
 from indexer import Document, IndexerError, Progress, outbound_attempts
-
-
-class Keeps(Finds, TakesFiles, Protocol):
-    """What the workbench needs of a library."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """Every document, in the order they came."""
-
-    def remove(self, document_id: int) -> Document:
-        """Take a document out."""
-
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
-        """A page as PNG."""
-
-    def close(self) -> None:
-        """Let go of the files."""
 
 
 class Runs(Answers, Protocol):
@@ -54,16 +39,6 @@ class Runs(Answers, Protocol):
         """Give the memory back."""
 
 
-class Lasting(Protocol):
-    """What the workbench needs of the place where uploads last."""
-
-    def keep(self, path: Path) -> Path:
-        """Where the file is from now on."""
-
-    def discard(self, path: Path) -> None:
-        """Delete it, if it was kept."""
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a workbench is built of. What takes a while is called in the background."""
@@ -74,6 +49,7 @@ class Parts:
     weights: Weights
     uploads: Lasting | None = None  # where files that came through the page last
     conversations: ConversationStore | None = None  # None: nothing is kept
+    notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
 
 
 class Workbench:
@@ -85,7 +61,7 @@ class Workbench:
         self._changes = Changes()
         self._loading = LoadingParts(self._changes, ("library", "model"))
         self._library: Keeps | None = None
-        self._additions = Additions(self._opened, self._changes.note)
+        self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes)
         self._conversation = Conversation(
             self._changes, self._answering, parts.engine.stop, self._keep
         )
@@ -100,11 +76,9 @@ class Workbench:
 
     def close(self) -> None:
         """Stop everything, and wait until the library and the model are left alone."""
-        self._additions.close()
         self._conversation.close()
         self._parts.engine.close()
-        if self._library is not None:
-            self._library.close()
+        self.shelf.close()
         if self._parts.conversations is not None:
             self._parts.conversations.close()
 
@@ -125,37 +99,23 @@ class Workbench:
 
     def add(self, paths: Sequence[Path], password: str | None = None) -> None:
         """Queue files and folders; they are read in the background."""
-        uploads = self._parts.uploads
-        self._additions.add([uploads.keep(p) for p in paths] if uploads else paths, password)
+        self.shelf.add(paths, password)
 
     def cancel_adding(self, path: Path | None = None) -> None:
         """Stop adding one file, or all."""
-        self._additions.cancel(path)
-
-    def dismiss(self, path: Path) -> None:
-        """Take a finished file off the list of those just added."""
-        self._additions.forget(path)
-        if self._parts.uploads and not any(d.path == path for d in self.documents()):
-            self._parts.uploads.discard(path)
+        self.shelf.cancel(path)
 
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file being added or just added."""
-        return self._additions.files()
+        return self.shelf.files()
 
     def documents(self) -> tuple[Document, ...]:
         """Every document; none while the library is still being opened."""
-        return self._library.documents() if self._library is not None else ()
-
-    def remove(self, document_id: int) -> None:
-        """Take a document out of the library. Raises LibraryError."""
-        gone = self._opened().remove(document_id)
-        if self._parts.uploads:
-            self._parts.uploads.discard(gone.path)
-        self._changes.note()
+        return self.shelf.documents()
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
-        return self._opened().page_image(document_id, page, passage_id, width)
+        return self.shelf.page_image(document_id, page, passage_id, width)
 
     # ── asking ────────────────────────────────────────────────────────────────────────────
 
@@ -275,6 +235,7 @@ class Workbench:
         self._loading.say("library", State.LOADING, "Opening the library.")
         try:
             self._library = self._parts.library()
+            self.shelf.show(self._library)
             self._loading.settle("library")
             self._loading.say("library", State.LOADING, "Loading what finds passages.")
             self._parts.warm_search()
@@ -306,6 +267,8 @@ class Workbench:
             self._load_model()  # it ended, or did not load: what was wrong may have been mended
             if self._parts.engine.info is None:
                 raise BadInput(self._loading.wait("model").sentence)
-        library = self._opened() if any(mode.reads_passages for mode in asked.modes) else None
-        searched = library if library is not None and library.documents() else None
-        yield from compare(asked, searched, self._parts.engine)
+        if any(mode.reads_passages for mode in asked.modes):
+            self._opened()
+        yield from compare(
+            asked, self.shelf if self.shelf.documents() else None, self._parts.engine
+        )

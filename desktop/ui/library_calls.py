@@ -21,20 +21,31 @@ class LibraryCalls:
 
     def actions(self) -> Actions:
         """Each by its name."""
-        bench = self._workbench
+        bench, shelf = self._workbench, self._workbench.shelf
         return {
             "add": self._add,
             "add-samples": lambda _: bench.add(SAMPLES),
             "unlock": self._unlock,
             "cancel": lambda asked: bench.cancel_adding(self._listed(asked)),
             "cancel-all": lambda _: bench.cancel_adding(),
-            "dismiss": lambda asked: bench.dismiss(self._listed(asked)),
-            "remove": lambda asked: bench.remove(int(asked["document"])),
+            "dismiss": lambda asked: shelf.dismiss(self._listed(asked)),
+            "remove": self._remove,
+            "restore": self._restore,
+            "take-out": lambda _: shelf.take_out(),
         }
 
     def _add(self, asked: Asked) -> None:
         """Add the uploaded "files"."""
         self._workbench.add(named_uploads(self._uploads(), asked.get("files", [])))
+
+    def _remove(self, asked: Asked) -> None:
+        """Take out "document"; it can be brought back."""
+        self._workbench.shelf.remove(int(asked["document"]))
+
+    def _restore(self, asked: Asked) -> None:
+        """Bring the "documents" back."""
+        for document_id in asked["documents"]:
+            self._workbench.shelf.restore(int(document_id))
 
     def _unlock(self, asked: Asked) -> None:
         """Read the file at "path" again, with "password"."""

@@ -41,6 +41,29 @@ def document_rows(documents: Sequence[Document], news: Sequence[tuple[int | None
     return Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows))
 
 
+def removed_line(removed: Sequence[Document]) -> Markup:
+    """The way back for what was removed, until the program ends."""
+    if not removed:
+        return Markup("")
+    last, count = removed[-1], len(removed)
+    back = _restore("Undo", [last.document_id])
+    if count > 1:
+        numbers = [document.document_id for document in removed]
+        back += Markup(" · ") + _restore(f"Bring all {count} back", numbers)
+    return Markup(
+        '<p class="undo" role="status"><span>“{}” is removed. {}</span>'
+        '<button type="button" class="icon" data-do="take-out" data-confirm="For good?" '
+        'aria-label="Remove for good now" '
+        'title="Remove for good now; without this, when Quire ends">{}</button></p>'
+    ).format(last.name, back, icon("close"))
+
+
+def _restore(words: str, documents: Sequence[int]) -> Markup:
+    return Markup(
+        '<button type="button" class="link" data-do="restore" data-documents="{}">{}</button>'
+    ).format(list(documents), words)
+
+
 def file_rows(files: Sequence[Progress]) -> Markup:
     """A row for each file that is on its way, or did not become a document."""
     unfinished = [progress for progress in files if not _became_document(progress)]
@@ -64,7 +87,7 @@ def _document_row(document: Document, news: str) -> Markup:
         '<span class="name" title="{name}">{name}</span>'
         '<span class="state {colour}">{state}{news}</span>'
         '<button type="button" class="icon" data-do="remove" data-document="{id}" '
-        'data-confirm="Remove?" aria-label="Remove {name}" title="Remove from the library">'
+        'aria-label="Remove {name}" title="Remove from the library">'
         "{close}</button></li>"
     ).format(
         id=document.document_id,

@@ -21,7 +21,13 @@ from desktop.ui.earlier import TURN_PART, earlier_places, earlier_question
 from desktop.ui.evidence import passages_panel
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
-from desktop.ui.library_panel import document_rows, file_rows, library_heading, news_of
+from desktop.ui.library_panel import (
+    document_rows,
+    file_rows,
+    library_heading,
+    news_of,
+    removed_line,
+)
 from desktop.ui.question_box import foot, mode_toggles
 from desktop.workbench import Workbench
 
@@ -57,6 +63,7 @@ class PageParts:
         documents, files = bench.documents(), bench.files()
         news, talks = news_of(files), self._talks()
         counts = (len(documents), sum(progress.report is None for progress in files))
+        removed = bench.shelf.removed()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         outbound = bench.outbound()
         citable = passages_of((*turns, *([newest] if newest else ())))
@@ -66,6 +73,7 @@ class PageParts:
                 "quire-documents", (documents, news), lambda: document_rows(documents, news)
             ),
             "quire-adding": self._part("quire-adding", files, lambda: file_rows(files)),
+            "quire-removed": self._part("quire-removed", removed, lambda: removed_line(removed)),
             "quire-conversation": self._part(
                 "quire-conversation", talks, lambda: conversation_panel(*talks)
             ),

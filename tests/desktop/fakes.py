@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 
 from desktop.errors import ModelMissing
@@ -61,7 +61,9 @@ class FakeLibrary:
         self._seconds = seconds_a_file
         self.closed = False
 
-    def search(self, question: str, k: int = 8) -> SearchResult:
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
         """The k texts with most words in common with the question."""
         asked = set(words(question))
         ranked = sorted(

@@ -10,7 +10,7 @@ import io
 import re
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -61,10 +61,13 @@ class BenchLibrary:
             known = _document(each.document_id, Path(each.document), 40, 0)
             self._documents.setdefault(each.document_id, known)
 
-    def search(self, question: str, k: int = 8) -> SearchResult:
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
         """The k passages with most words in common with the question."""
         asked = _words(question)
-        ranked = sorted(self._passages, key=lambda each: -len(asked & _words(each.text)))[:k]
+        searched = [p for p in self._passages if documents is None or p.document_id in documents]
+        ranked = sorted(searched, key=lambda each: -len(asked & _words(each.text)))[:k]
         found = tuple(Hit(n, each, 1 / (60 + n), n, n) for n, each in enumerate(ranked, 1))
         return SearchResult(question, found, Milliseconds(4.1, 0.6, 0.9, 0.1, 5.7))
 
@@ -98,6 +101,11 @@ class BenchLibrary:
             time.sleep(self._seconds)
             left = (pages - page) * self._seconds
             yield Progress(path, Phase.READING, page, pages, seconds_left=left)
+        known = next((n for n, each in self._documents.items() if each.path == path), None)
+        if known is not None:
+            report = FileReport(path, Status.UNCHANGED, known, pages, scanned, 1, 0.0, "")
+            yield Progress(path, Phase.DONE, pages, pages, report=report)
+            return
         number = max(self._documents, default=0) + 1
         self._documents[number] = _document(number, path, pages, scanned)
         text = f"{path.stem} has {pages} pages."

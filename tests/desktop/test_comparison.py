@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from desktop.comparison import NO_DOCUMENTS, Asked, compare
 from desktop.errors import BadInput, QuestionTooLong
 from desktop.modes import Mode
 from desktop.types import AnswerReady, Retrieved, Sampling, Stop, Turn
+from indexer import SearchResult
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
 LIBRARY = FakeLibrary(
@@ -49,9 +52,11 @@ def test_passages_are_retrieved_once_for_all_modes() -> None:
     class Counting(FakeLibrary):
         searches = 0
 
-        def search(self, question: str, k: int = 8):  # type: ignore[no-untyped-def]
+        def search(
+            self, question: str, k: int = 8, documents: Collection[int] | None = None
+        ) -> SearchResult:
             self.searches += 1
-            return super().search(question, k)
+            return super().search(question, k, documents)
 
     library = Counting("One.", "Two.")
     _ask(Asked("One?", tuple(Mode)), _loaded(), library)

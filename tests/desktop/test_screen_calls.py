@@ -169,7 +169,8 @@ def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(
 def test_a_removed_document_is_gone_and_removing_it_again_is_said(screen: Screen) -> None:
     assert screen.act({"do": "remove", "document": 1}) == {"problem": ""}
     assert "Annual report.pdf" not in look(screen)["parts"]["quire-documents"]["html"]
-    assert screen.act({"do": "remove", "document": 1})["problem"] == "There is no document 1."
+    again = screen.act({"do": "remove", "document": 1})
+    assert again["problem"] == "This document is not in the library any more."
 
 
 def test_a_look_waits_for_a_change_and_comes_back_with_it(

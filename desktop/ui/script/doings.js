@@ -66,6 +66,8 @@ const doings = {
   "cancel-all": () => tell({ do: "cancel-all" }),
   dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
+  restore: (button) => tell({ do: "restore", documents: JSON.parse(button.dataset.documents) }),
+  "take-out": () => tell({ do: "take-out" }),
 };
 
 app.addEventListener("click", (event) => {

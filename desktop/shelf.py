@@ -1,0 +1,174 @@
+"""The library as a person sees it: what is in it, what is on its way in, what was taken out.
+
+A removed document is out of sight and out of every search at once, and leaves the library for good
+when the program ends; until then it can be brought back. Knows nothing of the screen or a model.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from desktop.additions import Additions, TakesFiles
+from desktop.changes import Changes
+from desktop.shelf_notes import NotNoted, ShelfNotes
+from indexer import Document, IndexerError, Progress, SearchResult, UnknownDocument
+
+
+class Keeps(TakesFiles, Protocol):
+    """What the shelf needs of a library."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document, in the order they came."""
+
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
+        """The k best passages for the question; of these documents only, if any are given."""
+
+    def remove(self, document_id: int) -> Document:
+        """Take a document out."""
+
+    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+        """A page as PNG."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class Lasting(Protocol):
+    """What the shelf needs of the place where uploads last."""
+
+    def keep(self, path: Path) -> Path:
+        """Where the file is from now on."""
+
+    def discard(self, path: Path) -> None:
+        """Delete it, if it was kept."""
+
+
+class Shelf:
+    """The documents of one running program.
+
+    `opened` gives the library, and waits for it; it raises IndexerError where there is none.
+    """
+
+    def __init__(
+        self,
+        changes: Changes,
+        opened: Callable[[], Keeps],
+        uploads: Lasting | None = None,
+        notes: ShelfNotes | None = None,
+    ) -> None:
+        self._changes = changes
+        self._opened = opened
+        self._uploads = uploads
+        self._notes = notes or ShelfNotes()
+        self._library: Keeps | None = None
+        self._additions = Additions(opened, changes.note, self._heard)
+
+    def show(self, library: Keeps) -> None:
+        """The library is open: what was removed before the last end leaves it now."""
+        self._take_out(library)
+        self._library = library
+        self._changes.note()
+
+    def close(self) -> None:
+        """Stop adding, let what was removed go, and close the library."""
+        self._additions.close()
+        if self._library is not None:
+            self._take_out(self._library)
+            self._library.close()
+        self._notes.close()
+
+    # ── what is in it ─────────────────────────────────────────────────────────────────────
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that was not removed; none while the library is still being opened."""
+        if self._library is None:
+            return ()
+        gone = self._notes.removed()
+        return tuple(each for each in self._library.documents() if each.document_id not in gone)
+
+    def removed(self) -> tuple[Document, ...]:
+        """The documents that can be brought back, the one removed last at the end."""
+        gone = self._notes.removed()
+        if self._library is None or not gone:
+            return ()
+        known = {each.document_id: each for each in self._library.documents()}
+        return tuple(known[number] for number in gone if number in known)
+
+    def remove(self, document_id: int) -> Document:
+        """Take a document out; `restore` undoes it until the program ends. Raises LibraryError."""
+        self._opened()
+        document = next((d for d in self.documents() if d.document_id == document_id), None)
+        if document is None:
+            raise UnknownDocument("This document is not in the library any more.")
+        self._notes.remove(document_id)
+        self._changes.note()
+        return document
+
+    def restore(self, document_id: int) -> None:
+        """Bring a removed document back."""
+        self._notes.restore(document_id)
+        self._changes.note()
+
+    def take_out(self) -> None:
+        """Remove for good what was removed; nothing can be brought back after that."""
+        self._take_out(self._opened())
+        self._changes.note()
+
+    def search(self, question: str, k: int = 8) -> SearchResult:
+        """The k best passages for the question. Raises IndexerError."""
+        library = self._opened()
+        gone = self._notes.removed()
+        return library.search(question, k, self._ids() if gone else None)
+
+    def _ids(self) -> frozenset[int]:
+        return frozenset(document.document_id for document in self.documents())
+
+    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+        """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
+        return self._opened().page_image(document_id, page, passage_id, width)
+
+    # ── what is on its way in ─────────────────────────────────────────────────────────────
+
+    def add(self, paths: Sequence[Path], password: str | None = None) -> None:
+        """Queue files and folders; they are read in the background."""
+        uploads = self._uploads
+        self._additions.add([uploads.keep(p) for p in paths] if uploads else paths, password)
+
+    def cancel(self, path: Path | None = None) -> None:
+        """Stop adding one file, or all."""
+        self._additions.cancel(path)
+
+    def dismiss(self, path: Path) -> None:
+        """Take a finished file off the list of those just added."""
+        self._additions.forget(path)
+        if self._uploads and not any(document.path == path for document in self.documents()):
+            self._uploads.discard(path)
+
+    def files(self) -> tuple[Progress, ...]:
+        """The latest word on each file being added or just added."""
+        return self._additions.files()
+
+    def _heard(self, step: Progress) -> None:
+        """A document that is added again while its removal can still be undone is back."""
+        report = step.report
+        if report is None or report.document_id is None:
+            return
+        with contextlib.suppress(NotNoted):
+            self._notes.restore(report.document_id)
+
+    def _take_out(self, library: Keeps) -> None:
+        """Remove for good what a person removed; what fails is tried again at the next start."""
+        for document_id in self._notes.removed():
+            with contextlib.suppress(IndexerError, NotNoted):
+                try:
+                    gone = library.remove(document_id)
+                except UnknownDocument:
+                    gone = None
+                if gone is not None and self._uploads:
+                    self._uploads.discard(gone.path)
+                self._notes.restore(document_id)

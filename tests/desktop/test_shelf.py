@@ -1,0 +1,128 @@
+"""The library as a person sees it, over a stand-in that finds what shares words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.changes import Changes
+from desktop.kept_uploads import KeptUploads
+from desktop.shelf import Shelf
+from desktop.shelf_notes import ShelfNotes
+from indexer import IndexerError, UnknownDocument
+from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage
+
+STOCK = passage(1, "Inventories were $8.5 billion.")
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.005)
+
+
+def a_shelf(library: BenchLibrary, home: Path | None = None) -> Shelf:
+    """A shelf over the library; with a home, one that keeps uploads and notes there."""
+    uploads = KeptUploads(home / "uploads", home / "documents") if home else None
+    notes = ShelfNotes(home / "notes.sqlite") if home else None
+    shelf = Shelf(Changes(), lambda: library, uploads, notes)
+    shelf.show(library)
+    return shelf
+
+
+def names(shelf: Shelf) -> list[str]:
+    return [document.name for document in shelf.documents()]
+
+
+def added(shelf: Shelf, *paths: Path) -> None:
+    shelf.add(paths)
+    until(lambda: bool(shelf.files()) and all(step.report for step in shelf.files()))
+
+
+def a_file(path: Path, content: bytes = PDF) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_removed_document_is_out_of_sight_and_search_until_it_is_brought_back() -> None:
+    shelf = a_shelf(BenchLibrary([STOCK, passage(2, "Inventories of the other.")]))
+    assert len(shelf.search("inventories").hits) == 2
+    gone = shelf.remove(1)
+    assert (shelf.documents(), shelf.removed()) == ((), (gone,))
+    assert shelf.search("inventories").hits == ()
+    with pytest.raises(UnknownDocument):
+        shelf.remove(1)
+    shelf.restore(1)
+    assert (shelf.documents(), shelf.removed()) == ((gone,), ())
+    assert len(shelf.search("inventories").hits) == 2
+    shelf.close()
+
+
+def test_what_was_removed_leaves_the_library_when_the_program_ends(tmp_path: Path) -> None:
+    library = BenchLibrary([STOCK])
+    shelf = a_shelf(library, tmp_path)
+    upload = a_file(tmp_path / "uploads" / "plain.pdf")
+    added(shelf, upload)
+    [kept] = [document.path for document in shelf.documents() if document.name == "plain.pdf"]
+    shelf.remove(2)
+    assert (len(library.documents()), kept.exists()) == (2, True)
+    shelf.close()
+    assert [document.document_id for document in library.documents()] == [1]
+    assert not kept.exists()
+
+
+def test_what_was_removed_before_a_crash_leaves_the_library_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    library = BenchLibrary([STOCK])
+    a_shelf(library, tmp_path).remove(1)
+    again = a_shelf(library, tmp_path)
+    assert (library.documents(), again.removed()) == ((), ())
+    again.close()
+
+
+def test_it_can_be_removed_for_good_at_once() -> None:
+    library = BenchLibrary([STOCK])
+    shelf = a_shelf(library)
+    shelf.remove(1)
+    shelf.take_out()
+    assert (library.documents(), shelf.removed()) == ((), ())
+    shelf.close()
+
+
+def test_a_document_that_is_added_again_is_back(tmp_path: Path) -> None:
+    shelf = a_shelf(BenchLibrary(), tmp_path)
+    path = a_file(tmp_path / "plain.pdf")
+    added(shelf, path)
+    shelf.remove(1)
+    added(shelf, path)
+    assert (names(shelf), shelf.removed()) == (["plain.pdf"], ())
+    shelf.close()
+
+
+def test_an_upload_that_became_no_document_goes_when_it_is_taken_off_the_list(
+    tmp_path: Path,
+) -> None:
+    shelf = a_shelf(BenchLibrary(), tmp_path)
+    added(shelf, a_file(tmp_path / "uploads" / "locked.pdf", LOCKED))
+    [step] = shelf.files()
+    assert step.path.is_relative_to(tmp_path / "documents")
+    shelf.dismiss(step.path)
+    assert (shelf.files(), step.path.exists()) == ((), False)
+    shelf.close()
+
+
+def test_while_there_is_no_library_nothing_is_shown_and_removing_says_why() -> None:
+    def missing() -> BenchLibrary:
+        raise IndexerError("The library cannot be read.")
+
+    shelf = Shelf(Changes(), missing)
+    assert (shelf.documents(), shelf.removed()) == ((), ())
+    with pytest.raises(IndexerError, match="cannot be read"):
+        shelf.remove(1)
+    shelf.close()
