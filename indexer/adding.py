@@ -18,23 +18,15 @@ from pathlib import Path
 from queue import Empty, Full, PriorityQueue, SimpleQueue
 from time import monotonic
 
+from indexer.document_rows import NewDocument
 from indexer.embedding import embedded
 from indexer.errors import DiskFull, NoText, NotPdf, ReadError
 from indexer.files import sha256_of
 from indexer.passages import Draft, passages
 from indexer.reader import Opened, PagesRead
-from indexer.store import NewDocument, Store
-from indexer.types import (
-    Document,
-    Encoder,
-    FileReport,
-    Page,
-    Phase,
-    Progress,
-    Quality,
-    Status,
-    Vectors,
-)
+from indexer.source import Source, what_is_missing
+from indexer.store import Store
+from indexer.types import Document, Encoder, Page, Phase, Progress, Status, Vectors
 
 Read = Callable[[Path, str | None], Generator[Opened | PagesRead | Page, None, None]]
 """How a PDF is read: `indexer.reader.read`, or a stand-in."""
@@ -46,24 +38,13 @@ _SECONDS_FOR_READERS = 0.5  # one that hangs writes nothing, and is left to its 
 _ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One file on its way."""
-
-    path: Path
-    began: float
-    sha256: str = ""
-    pages: tuple[Page, ...] = ()
-    message: str = ""  # why not all of its pages could be read
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
     """A file that was read and waits for the encoder; the short go before the long."""
 
     characters: int
     turn: int
-    source: _Source | None = field(compare=False)  # None: nothing to embed, only to wake up
+    source: Source | None = field(compare=False)  # None: nothing to embed, only to wake up
 
 
 class Adding:
@@ -144,24 +125,24 @@ class Adding:
                 path = self._files.get_nowait()
             except Empty:
                 return
-            source = _Source(path, monotonic())
+            source = Source(path, monotonic())
             try:
                 self._wait(self._read_one(source))
             except _AlreadyThere as found:
-                self._done(source, found.status, found.document)
+                self._said.put(source.done(found.status, found.document))
             except ReadError as error:
-                self._failed(source, error.status, str(error))
+                self._said.put(source.failed(error.status, str(error)))
             except OSError as error:
-                what = error.strerror or str(error)
-                self._failed(source, Status.NOT_PDF, f"{path.name} cannot be read: {what}.")
+                message = f"{path.name} cannot be read: {error.strerror or error}."
+                self._said.put(source.failed(Status.NOT_PDF, message))
             except _Cancelled:
                 return
 
-    def _wait(self, source: _Source) -> None:
+    def _wait(self, source: Source) -> None:
         characters = sum(len(page.text) for page in source.pages)
         self._read_files.put(_Waiting(characters, next(self._turns), source))
 
-    def _read_one(self, source: _Source) -> _Source:
+    def _read_one(self, source: Source) -> Source:
         path = source.path
         self._said.put(Progress(path, Phase.READING))
         if path.is_dir():
@@ -169,8 +150,7 @@ class Adding:
         source = replace(source, sha256=sha256_of(path))
         self._raise_if_known(source)
         self._raise_if_disk_full(path)
-        with contextlib.suppress(Full):
-            self._read_files.put_nowait(_Waiting(-1, next(self._turns), None))
+        self._wake_embedding()
         pages: list[Page] = []
         message = ""
         try:
@@ -183,7 +163,7 @@ class Adding:
             message = f"{error} What was read before that can be searched."
         return replace(source, pages=tuple(pages), message=message)
 
-    def _collect(self, source: _Source, pages: list[Page]) -> None:
+    def _collect(self, source: Source, pages: list[Page]) -> None:
         with closing(self._read(source.path, self._password)) as reading:
             for value in reading:
                 if self._cancelled.is_set():
@@ -191,11 +171,11 @@ class Adding:
                 if isinstance(value, Opened):
                     pages.clear()  # a second reader begins again
                 elif isinstance(value, PagesRead):
-                    self._said.put(_reading_progress(source, value))
+                    self._said.put(source.reading(value))
                 else:
                     pages.append(replace(value, text=_storable(value.text)))
 
-    def _raise_if_known(self, source: _Source) -> None:
+    def _raise_if_known(self, source: Source) -> None:
         known = self._store.document_of(source.sha256)
         if known is None:
             return
@@ -227,18 +207,18 @@ class Adding:
             try:
                 self._embed_one(source)
             except _AlreadyThere as found:
-                self._done(source, found.status, found.document)
+                self._said.put(source.done(found.status, found.document))
             except ValueError as error:
                 message = f"{source.path.name} cannot be cut into passages: {error}."
-                self._failed(source, Status.DAMAGED, message)
+                self._said.put(source.failed(Status.DAMAGED, message))
             except _Cancelled:
                 return
 
-    def _embed_one(self, source: _Source) -> None:
+    def _embed_one(self, source: Source) -> None:
         self._raise_if_known(source)  # the same bytes may have come twice in one run
         drafts = passages(source.pages, self._encoder.max_pieces, self._encoder.count_pieces)
         vectors = self._vectors(source, drafts)
-        message = source.message or _message(source.pages)
+        message = source.message or what_is_missing(source.pages)
         if self._cancelled.is_set():
             raise _Cancelled
         status = Status.PARTIAL if message else Status.INDEXED
@@ -248,35 +228,16 @@ class Adding:
                 self._encoder.name,
             )
         )  # fmt: skip
-        self._done(source, status, document, message)
+        self._said.put(source.done(status, document, message))
 
-    def _vectors(self, source: _Source, drafts: Sequence[Draft]) -> Vectors:
+    def _vectors(self, source: Source, drafts: Sequence[Draft]) -> Vectors:
         began = monotonic()
         for done, batch in embedded(drafts, self._encoder):
             vectors = batch
             if self._cancelled.is_set():
                 raise _Cancelled
-            self._said.put(_embedding_progress(source, done, len(drafts), monotonic() - began))
+            self._said.put(source.embedding(done, len(drafts), monotonic() - began))
         return vectors
-
-    # ── the last word on a file ─────────────────────────────────────────────────────────────
-
-    def _done(self, source: _Source, status: Status, document: Document, message: str = "") -> None:
-        report = FileReport(
-            source.path, status, document.document_id, document.pages,
-            document.pages_without_text, document.passages, monotonic() - source.began, message,
-        )  # fmt: skip
-        self._said.put(
-            Progress(
-                source.path, Phase.DONE, document.pages, document.pages, document.passages,
-                document.passages, report=report,
-            )
-        )  # fmt: skip
-
-    def _failed(self, source: _Source, status: Status, message: str) -> None:
-        seconds = monotonic() - source.began
-        report = FileReport(source.path, status, None, 0, 0, 0, seconds, message)
-        self._said.put(Progress(source.path, Phase.DONE, report=report))
 
 
 class _AlreadyThere(Exception):
@@ -295,33 +256,3 @@ class _Cancelled(Exception):
 def _storable(text: str) -> str:
     """The text without halves of surrogate pairs, which no database takes; as long as before."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _message(pages: Sequence[Page]) -> str:
-    empty = sum(page.quality is Quality.NO_TEXT for page in pages)
-    garbled = sum(page.quality is Quality.GARBLED for page in pages)
-    said = []
-    if empty:
-        have = "has" if empty == 1 else "have"
-        said.append(f"{empty} of {len(pages)} pages {have} no text and cannot be found.")
-    if garbled:
-        are = "is" if garbled == 1 else "are"
-        said.append(f"{garbled} of {len(pages)} pages {are} garbled: their words may be wrong.")
-    return " ".join(said)
-
-
-def _reading_progress(source: _Source, read: PagesRead) -> Progress:
-    rate = read.done / max(monotonic() - source.began, 1e-3)
-    left = (read.total - read.done) / rate if read.done else None
-    return Progress(
-        source.path, Phase.READING, read.done, read.total, pages_per_second=rate, seconds_left=left
-    )
-
-
-def _embedding_progress(source: _Source, done: int, total: int, seconds: float) -> Progress:
-    pages = len(source.pages)
-    return Progress(
-        source.path, Phase.EMBEDDING, pages, pages, done, total,
-        pages_per_second=pages * done / total / max(monotonic() - source.began, 1e-3),
-        seconds_left=seconds * (total - done) / max(done, 1),
-    )  # fmt: skip

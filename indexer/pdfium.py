@@ -1,18 +1,15 @@
-"""The one door to pdfium: words with their boxes, and pictures of pages.
+"""The one door to pdfium: what it says of a file, a page, and the characters and things on it.
 
-Runs in a child process only. Knows nothing of lines, columns or passages: it gives words in the
-order in which the file draws them.
+Runs in a child process only. A document, a page and a page's text are pdfium's own handles here.
+Knows nothing of words, but for the places where they begin and end.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -20,13 +17,11 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.hidden import Drawn, Kind, Mask, beyond_sight, doubtful_words, without_ink
-from indexer.words import Boxes, PageWords
+from indexer.hidden import Drawn, Kind
+from indexer.page_frame import Frame
+from indexer.words import Boxes
 
 LINE_END_HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
-_WORD = re.compile(rf"[^\s\x00-\x20{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
-
-_UNREADABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
 _MOST_CHARACTERS = 1_000_000  # on one page; a page of a telephone book has 30,000
 _MOST_OBJECTS = 2_000  # a page of more is not looked through one by one
@@ -46,120 +41,62 @@ Pixels = NDArray[np.uint8]
 """Shape (height, width, 3): red, green, blue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How a page lies: its visible box in the file's own coordinates, and its rotation."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarter_turns: int  # clockwise
-
-    def as_seen(self, boxes: Boxes) -> Boxes:
-        """The boxes turned and moved to the page as it is seen, origin bottom left."""
-        x0, y0 = boxes[:, 0] - self.left, boxes[:, 1] - self.bottom
-        x1, y1 = boxes[:, 2] - self.left, boxes[:, 3] - self.bottom
-        width, height = self.right - self.left, self.top - self.bottom
-        corners = {
-            0: (x0, y0, x1, y1),
-            1: (y0, width - x1, y1, width - x0),
-            2: (width - x1, height - y1, width - x0, height - y0),
-            3: (height - y1, x0, height - y0, x1),
-        }
-        return np.stack(corners[self.quarter_turns], axis=1).astype(np.float32)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as seen, in points."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.quarter_turns % 2 else (width, height)
+def opened(path: Path, password: str | None) -> Any:
+    """The document in a file; to be closed. Raises Encrypted or Damaged."""
+    for secret in _spellings(password):
+        document = pdfium.FPDF_LoadDocument(str(path).encode(), secret)
+        if document:
+            return document
+    if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+        raise Encrypted("The file wants a password.")
+    raise Damaged("pdfium cannot open the file.")
 
 
-class PdfiumFile:
-    """An open PDF. Raises Encrypted or Damaged where it does not open; close it, or use `with`."""
-
-    def __init__(self, path: Path, password: str | None = None) -> None:
-        self._document: Any = None
-        for secret in _spellings(password):
-            self._document = pdfium.FPDF_LoadDocument(str(path).encode(), secret)
-            if self._document:
-                break
-        if not self._document:
-            if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
-                raise Encrypted("The file wants a password.")
-            raise Damaged("pdfium cannot open the file.")
-        self.pages: int = pdfium.FPDF_GetPageCount(self._document)
-
-    def __enter__(self) -> PdfiumFile:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let the file go."""
-        if self._document:
-            pdfium.FPDF_CloseDocument(self._document)
-            self._document = None
-
-    @property
-    def title(self) -> str:
-        """The title in the file's metadata, or ""."""
-        length = pdfium.FPDF_GetMetaText(self._document, b"Title", None, 0)
-        buffer = ctypes.create_string_buffer(length)
-        pdfium.FPDF_GetMetaText(self._document, b"Title", buffer, length)
-        return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00").strip()
-
-    def words(self, index: int) -> PageWords:
-        """The words of the page at `index`, from 0.
-
-        Raises Damaged where it does not load, TooLarge where it holds a million characters.
-        """
-        with self._page(index) as page, _text_page(page) as text_page:
-            frame = _frame(page)
-            text = _text(text_page)
-            spans = [match.span() for match in _WORD.finditer(text)]
-            boxes = frame.as_seen(_word_boxes(text_page, spans))
-            hidden = beyond_sight(boxes, *frame.size)
-            drawn = _drawn(page, frame, most=len(spans))
-            faint = _faint_words(text_page, spans) if drawn is None or drawn.needs_a_look else []
-            doubtful = doubtful_words(boxes, drawn, faint, frame.size)
-            if len(doubtful):
-                pixels = _picture(page, frame, _width_for(frame))
-                scale = pixels.shape[1] / frame.size[0]
-                hidden[doubtful] |= without_ink(boxes[doubtful], pixels, scale)
-            return _page_words(text, spans, boxes, hidden, frame)
-
-    def picture(self, index: int, width: int) -> Pixels:
-        """The page at `index` drawn `width` pixels wide. Raises Damaged where it cannot be."""
-        with self._page(index) as page:
-            return _picture(page, _frame(page), width)
-
-    def _loaded(self, index: int) -> Any:
-        page = pdfium.FPDF_LoadPage(self._document, index)
-        if not page:
-            raise Damaged(f"Page {index + 1} does not load.")
-        return page
-
-    @contextmanager
-    def _page(self, index: int) -> Iterator[Any]:
-        page = self._loaded(index)
-        if _has_fields(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == 1:
-            pdfium.FPDF_ClosePage(page)  # what was filled in is drawn now, once it loads again
-            page = self._loaded(index)
-        try:
-            yield page
-        finally:
-            pdfium.FPDF_ClosePage(page)
+def close(document: Any) -> None:
+    """Let the document's file go."""
+    pdfium.FPDF_CloseDocument(document)
 
 
-def _picture(page: Any, frame: Frame, width: int) -> Pixels:
+def page_count(document: Any) -> int:
+    """How many pages the document has."""
+    return int(pdfium.FPDF_GetPageCount(document))
+
+
+def title(document: Any) -> str:
+    """The title in the document's metadata, or ""."""
+    length = pdfium.FPDF_GetMetaText(document, b"Title", None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDF_GetMetaText(document, b"Title", buffer, length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00").strip()
+
+
+@contextmanager
+def page_at(document: Any, index: int) -> Iterator[Any]:
+    """A page, from 0, with what was filled into its forms. Raises Damaged."""
+    page = _loaded(document, index)
+    if _has_fields(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == 1:
+        pdfium.FPDF_ClosePage(page)  # what was filled in is drawn now, once it loads again
+        page = _loaded(document, index)
+    try:
+        yield page
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+@contextmanager
+def text_of(page: Any) -> Iterator[Any]:
+    """The page's text, as pdfium holds it. Raises Damaged."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        raise Damaged("The page's text does not load.")
+    try:
+        yield text_page
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+
+
+def drawn_page(page: Any, frame: Frame, width: int) -> Pixels:
+    """The page `width` pixels wide. Raises Damaged where that cannot be."""
     points_wide, points_high = frame.size
     height = max(1, round(width * points_high / points_wide))
     bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
@@ -177,17 +114,18 @@ def _picture(page: Any, frame: Frame, width: int) -> Pixels:
     return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3].copy()
 
 
-def _width_for(frame: Frame) -> int:
-    """Pixels enough to tell six-point print from none, and at most four million in all."""
-    wide, high = frame.size
-    return max(1, int(min(1.0 * wide, 2000.0 * (wide / high) ** 0.5)))
-
-
 def _spellings(password: str | None) -> list[bytes | None]:
     """The password as new files and as old ones spell it."""
     if password is None:
         return [None]
     return [password.encode(), password.encode("latin-1", "ignore")]
+
+
+def _loaded(document: Any, index: int) -> Any:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise Damaged(f"Page {index + 1} does not load.")
+    return page
 
 
 def _has_fields(page: Any) -> bool:
@@ -201,18 +139,8 @@ def _has_fields(page: Any) -> bool:
     return False
 
 
-@contextmanager
-def _text_page(page: Any) -> Iterator[Any]:
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        raise Damaged("The page's text does not load.")
-    try:
-        yield text_page
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-
-
-def _frame(page: Any) -> Frame:
+def frame_of(page: Any) -> Frame:
+    """How the page lies. Raises Damaged where it has no size."""
     box = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
         raise Damaged("The page has no size.")
@@ -222,8 +150,9 @@ def _frame(page: Any) -> Frame:
     return frame
 
 
-def _text(text_page: Any) -> str:
-    """One character for each of pdfium's, so that positions in it are pdfium's own indices."""
+def characters(text_page: Any) -> str:
+    """One character for each of pdfium's, so that positions in it are pdfium's own indices.
+    Raises TooLarge where there are a million."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     if count > _MOST_CHARACTERS:
         raise TooLarge(f"a page of {count} characters")
@@ -238,23 +167,7 @@ def _text(text_page: Any) -> str:
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
 
-def _page_words(
-    text: str, spans: list[tuple[int, int]], boxes: Boxes, hidden: Mask, frame: Frame
-) -> PageWords:
-    seen = [span for span, unseen in zip(spans, hidden.tolist(), strict=True) if not unseen]
-    words = [text[start:end] for start, end in seen]
-    return PageWords(
-        texts=tuple([word.rstrip(LINE_END_HYPHEN) for word in words]),
-        boxes=boxes[~hidden],
-        width=frame.size[0],
-        height=frame.size[1],
-        hidden_characters=sum(end - start for start, end in spans) - sum(map(len, words)),
-        unreadable_characters=len(_UNREADABLE.findall(text)),
-        joined=frozenset(n for n, word in enumerate(words) if word[-1] == LINE_END_HYPHEN),
-    )
-
-
-def _drawn(page: Any, frame: Frame, most: int) -> Drawn | None:
+def things_on(page: Any, frame: Frame, most: int) -> Drawn | None:
     """What the page is drawn of; None where that is more than `most` things, as where each letter
     is one: then it is quicker to look at the words."""
     count = pdfium.FPDFPage_CountObjects(page)
@@ -274,7 +187,8 @@ def _drawn(page: Any, frame: Frame, most: int) -> Drawn | None:
     )
 
 
-def _faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
+def faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
+    """Which of the words, [start, end) in the characters, are drawn white, clear or not at all."""
     page, fill = _address(text_page), (ctypes.c_uint * 4)()  # red, green, blue, alpha
     red, green, blue, alpha = (ctypes.addressof(fill) + 4 * n for n in range(4))
     fill_of = _quick(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, *[_POINTER] * 4)
@@ -327,7 +241,7 @@ def _fill(page_object: Any) -> tuple[int, int, int, int]:
     return tuple(channel.value for channel in channels)  # type: ignore[return-value]
 
 
-def _word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
+def word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
     """Boxes from each word's first and last character: a call per character costs three times as
     much (measured: 0.6 microseconds a call, 586,547 characters in one report)."""
     corners = np.zeros((len(spans), 2, 4), np.float32)  # left, top, right, bottom

@@ -44,7 +44,7 @@ def read_with_pdfium(
     channel: Channel, path: str, password: str | None, part: int, parts: int
 ) -> None:
     """Send the text of one part of the pages as pdfium finds it."""
-    from indexer.pdfium import PdfiumFile
+    from indexer.pdf_file import PdfiumFile
 
     with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
 
@@ -95,7 +95,7 @@ def draw_page(
     channel: Channel, path: str, password: str | None, index: int, width: int, wanted: Wanted
 ) -> None:
     """Send an empty frame and then the page's picture as a PNG, `wanted` characters marked."""
-    from indexer.pdfium import PdfiumFile
+    from indexer.pdf_file import PdfiumFile
 
     with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
         words = file.words(index)

@@ -12,6 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from indexer.fusion import Found, confidence, distinct, first_score, full_score
+from indexer.keywords import matches, rarest
 from indexer.nearest import Nearest
 from indexer.rows import Near
 from indexer.store import Store
@@ -48,10 +49,10 @@ def search(
     embedded = perf_counter()
     near = nearest.search(vector, wanted, documents)
     seen = perf_counter()
-    words = store.rarest(wording.telling, _MATCHES)
-    matches = store.keyword(expression(words), wanted, documents) if words else []
+    words = rarest(store.database, wording.telling, _MATCHES)
+    matched = matches(store.database, expression(words), wanted, documents) if words else []
     read = perf_counter()
-    found = _found(nearest, vector, near, matches)
+    found = _found(nearest, vector, near, matched)
     ranked = _ranked(store, wording, found, max(_READ_AGAIN, 2 * k))
     hits = _hits(ranked, k)
     sure = (

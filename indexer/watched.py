@@ -19,7 +19,7 @@ import psutil
 from indexer.child import Child, Frame, Limits
 from indexer.errors import ChildDied, ChildSilent, Damaged, ReadTimeout, TooLarge
 
-_READY = ("indexer.reading_child", "indexer.pdfium", "indexer.structure")
+_READY = ("indexer.reading_child", "indexer.pdf_file", "indexer.structure")
 _SECONDS_BETWEEN_LOOKS = 0.05
 _PROCESSOR_SECONDS = 3_600  # ends a child whose watch has gone; the watch ends it long before
 _FRAME_COST_BYTES = 16  # so that a flood of empty frames has an end too

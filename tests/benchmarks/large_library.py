@@ -20,10 +20,11 @@ import numpy as np
 
 from indexer import SentenceEncoder
 from indexer.database import Database
+from indexer.document_rows import NewDocument
 from indexer.nearest import Nearest
 from indexer.passages import Draft
 from indexer.search import search
-from indexer.store import NewDocument, Store
+from indexer.store import Store
 from indexer.types import Page, Quality, Status, Vectors
 from tests.benchmarks.articles import SHARED
 

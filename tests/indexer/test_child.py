@@ -14,7 +14,7 @@ import pytest
 from indexer.child import Child, Limits
 from indexer.errors import ChildDied, ChildSilent
 
-READY = ("indexer.reading_child", "indexer.pdfium", "indexer.structure")
+READY = ("indexer.reading_child", "indexer.pdf_file", "indexer.structure")
 both_ways = pytest.mark.parametrize("ready", [(), READY], ids=["spawned", "ready"])
 
 

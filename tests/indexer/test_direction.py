@@ -7,7 +7,7 @@ import pytest
 
 from indexer.cleaning import text_of
 from indexer.layout import lines_of
-from indexer.pdfium import PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from indexer.words import PageWords
 from tests.indexer import made_pdfs
 from tests.indexer.made_words import texts_of

@@ -5,7 +5,7 @@ from pathlib import Path
 from indexer.furniture import printed_numbers, without_furniture
 from indexer.layout import lines_of
 from indexer.lines import Line
-from indexer.pdfium import PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from tests.indexer import made_pdfs
 
 

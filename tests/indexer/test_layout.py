@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.cleaning import text_of
 from indexer.layout import lines_of
 from indexer.lines import Line
-from indexer.pdfium import PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from indexer.words import PageWords
 from tests.indexer import made_pdfs
 from tests.indexer.made_words import page_of, texts_of

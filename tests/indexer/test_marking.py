@@ -9,7 +9,7 @@ from indexer.cleaning import text_of
 from indexer.layout import lines_of
 from indexer.lines import Line
 from indexer.marking import Mark, marked_boxes
-from indexer.pdfium import PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from indexer.words import PageWords
 from tests.indexer import made_pdfs
 

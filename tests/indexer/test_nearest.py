@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from indexer.database import Database
+from indexer.document_rows import NewDocument
 from indexer.ledger import Ledger
 from indexer.nearest import Nearest
 from indexer.passages import Draft
-from indexer.store import NewDocument, Store
+from indexer.store import Store
 from indexer.types import Status, Vectors
 from tests.indexer.fakes import page
 from tests.indexer.test_hnsw import unit

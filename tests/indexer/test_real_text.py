@@ -12,7 +12,7 @@ import pytest
 from indexer.cleaning import text_of
 from indexer.layout import lines_of
 from indexer.marking import Mark, marked_boxes
-from indexer.pdfium import PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from indexer.reader import read
 from indexer.types import Page, Quality
 

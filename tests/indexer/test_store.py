@@ -7,8 +7,10 @@ import pytest
 
 from indexer import UnknownDocument
 from indexer.database import Database
+from indexer.document_rows import NewDocument
+from indexer.keywords import matches
 from indexer.passages import Draft
-from indexer.store import Block, NewDocument, Store
+from indexer.store import Block, Store
 from indexer.types import Passage, Status
 from tests.indexer.fakes import page
 from tests.indexer.test_hnsw import unit
@@ -45,16 +47,6 @@ def test_what_went_in_comes_out(store: Store) -> None:
     np.testing.assert_array_equal(store.vectors(1), unit(2, 4))
 
 
-def test_words_are_found_and_forgotten_with_their_document(store: Store) -> None:
-    store.add(new("a.pdf", "boats sail", "a boat"))
-    store.add(new("b.pdf", "boating for boats and boats"))
-    assert [number for number, _ in store.keyword('"boat"', 1, None)] == [3]
-    assert {number for number, _ in store.keyword('"boat"', 10, None)} == {1, 2, 3}
-    assert {number for number, _ in store.keyword('"boat"', 10, [1])} == {1, 2}
-    store.remove(2)
-    assert {number for number, _ in store.keyword('"boat"', 10, None)} == {1, 2}
-
-
 def test_ids_are_never_used_again(store: Store) -> None:
     store.add(new("a.pdf", "one", "two"))
     store.remove(1)
@@ -78,7 +70,7 @@ def test_other_passages_replace_those_of_another_encoder(store: Store) -> None:
     renewed = store.replace_passages(1, [draft], unit(1, 8), "other")
     assert renewed.passages == 1
     assert (store.blocks("e"), store.blocks("other")) == ((), (Block(1, 3, 1),))
-    assert store.keyword('"two"', 5, None) == []
+    assert matches(store.database, '"two"', 5, None) == []
     with pytest.raises(UnknownDocument):
         store.replace_passages(9, [draft], unit(1, 8), "other")
 
@@ -93,12 +85,3 @@ def test_a_reader_sees_one_state_while_another_thread_writes(store: Store) -> No
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM document")
     assert len(store.documents()) == 2
-
-
-def test_only_the_rarest_words_are_looked_for_where_there_are_many_passages(store: Store) -> None:
-    store.add(new("a.pdf", *(f"common {'rare' if n < 3 else 'other'}" for n in range(10))))
-    words = ["common", "rare", "other", "missing"]
-    assert store.rarest(words, 10) == words
-    assert store.rarest(words, 9) == ["rare"]
-    assert store.rarest(["common"], 9) == ["common"]
-    assert store.rarest(["missing"], 9) == []

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.pdfium import Frame, PdfiumFile
+from indexer.pdf_file import PdfiumFile
 from indexer.words import PageWords
 from tests.indexer import made_pdfs
 
@@ -33,17 +33,6 @@ def test_boxes_lie_on_the_page_as_it_is_seen(tmp_path: Path, degrees: int) -> No
     left, bottom, right, top = words.boxes[0]
     assert (left, right - left > top - bottom) == (pytest.approx(100, abs=1), True)
     assert 495 < bottom < top < 512
-
-
-@pytest.mark.parametrize("turns", range(4))
-def test_four_turns_of_a_frame_keep_the_size_of_boxes(turns: int) -> None:
-    frame = Frame(10, 20, 610, 820, turns)
-    boxes = np.array([[110, 120, 210, 140]], np.float32)
-    left, bottom, right, top = frame.as_seen(boxes)[0].tolist()
-    wide, high = (20, 100) if turns % 2 else (100, 20)
-    assert (right - left, top - bottom) == (wide, high)
-    assert 0 <= left < right <= frame.size[0]
-    assert 0 <= bottom < top <= frame.size[1]
 
 
 def test_a_hyphen_at_a_lines_end_is_told_from_one_in_a_line(tmp_path: Path) -> None:
