@@ -1,20 +1,6 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from indexer.database import Database
 from indexer.keywords import matches, rarest
 from indexer.store import Store
 from tests.indexer.test_store import new
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    database = Database(tmp_path / "quire.sqlite")
-    database.prepare()
-    yield Store(database)
-    database.close()
 
 
 def test_words_are_found_and_forgotten_with_their_document(store: Store) -> None:

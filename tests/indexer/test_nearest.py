@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +19,6 @@ from tests.indexer.test_hnsw import unit
 
 DIMENSION = 32
 MOST = 300  # compared one by one in these tests
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    database = Database(tmp_path / "quire.sqlite")
-    database.prepare()
-    yield Store(database)
-    database.close()
 
 
 def document(store: Store, seed: int, n: int = 200, encoder: str = "e") -> int:

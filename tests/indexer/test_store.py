@@ -1,12 +1,10 @@
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer import UnknownDocument
-from indexer.database import Database
 from indexer.document_rows import NewDocument
 from indexer.keywords import matches
 from indexer.passages import Draft
@@ -14,14 +12,6 @@ from indexer.store import Block, Store
 from indexer.types import Passage, Status
 from tests.indexer.fakes import page
 from tests.indexer.test_hnsw import unit
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    database = Database(tmp_path / "quire.sqlite")
-    database.prepare()
-    yield Store(database)
-    database.close()
 
 
 def new(name: str, *texts: str, sha256: str = "") -> NewDocument:

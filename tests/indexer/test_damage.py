@@ -1,0 +1,56 @@
+"""What is left of a database that was damaged: its bytes, and the paths that can still be read."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from indexer.damage import move_aside, salvaged_places
+from indexer.store import Store
+from tests.indexer.test_store import new
+
+
+def filled(store: Store, documents: int = 40) -> Path:
+    for n in range(documents):
+        store.add(new(f"{n}.pdf", f"words of number {n} " * 50))
+    store.database.close()
+    return store.database.path
+
+
+def test_every_path_is_read_from_a_healthy_file(store: Store) -> None:
+    assert set(salvaged_places(filled(store))) == {Path(f"/files/{n}.pdf") for n in range(40)}
+
+
+def test_no_path_is_made_up_wherever_the_file_is_damaged(store: Store) -> None:
+    path = filled(store)
+    whole = path.read_bytes()
+    rng = random.Random(3)
+    known = {Path(f"/files/{n}.pdf") for n in range(40)}
+    saved = 0
+    for _ in range(40):
+        data = bytearray(whole)
+        at = rng.randrange(len(data) // 4096) * 4096
+        data[at : at + 4096] = bytes(4096)
+        path.write_bytes(data)
+        found = set(salvaged_places(path))
+        assert found <= known
+        saved += len(found)
+    assert saved > 30 * 40  # most pages of the file hold no paths
+
+
+@pytest.mark.parametrize("data", [b"", b"no database " * 1000, b"SQLite format 3\x00" + bytes(90)])
+def test_nothing_is_read_from_what_is_no_database(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "quire.sqlite"
+    path.write_bytes(data)
+    assert salvaged_places(path) == ()
+
+
+def test_the_file_and_its_companions_are_kept_under_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "quire.sqlite"
+    for companion in ("", "-wal", "-shm"):
+        path.with_name(path.name + companion).write_text(f"bytes{companion}")
+    aside = move_aside(path)
+    assert not path.exists()
+    assert aside.name.startswith("damaged-")
+    found = {one.name.removeprefix(aside.name): one.read_text() for one in tmp_path.iterdir()}
+    assert found == {"": "bytes", "-wal": "bytes-wal", "-shm": "bytes-shm"}
