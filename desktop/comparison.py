@@ -21,6 +21,7 @@ from desktop.thinking import Thinking, split
 from desktop.types import (
     Answer,
     AnswerReady,
+    Chosen,
     Cited,
     ComparisonEvent,
     Delta,
@@ -76,6 +77,7 @@ class Asked:
     turns: tuple[Turn, ...] = ()
     passages: int = 8  # how many to look for
     most_read: int = 8  # how many of them, best first, the model is given at most
+    chosen: Chosen | None = None  # the documents that may be used; None: all
 
 
 def compare(

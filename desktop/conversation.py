@@ -106,7 +106,10 @@ class Conversation:
         self._stopping.clear()
         self._earlier = earlier
         self._current = Comparison(
-            asked.question, tuple(LaneView(mode) for mode in asked.modes), seed=asked.sampling.seed
+            asked.question,
+            tuple(LaneView(mode) for mode in asked.modes),
+            seed=asked.sampling.seed,
+            chosen=asked.chosen,
         )
         asked = replace(asked, turns=tuple(question.turn() for question in earlier))
         self._thread = threading.Thread(target=self._run, args=(asked,), name="asking", daemon=True)

@@ -21,6 +21,8 @@ def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
     parts = [f"# {title}"]
     for comparison in questions:
         parts.append(f"## {' '.join(comparison.question.split())}")
+        if comparison.chosen:
+            parts.append(comparison.chosen.sentence)
         parts += [_lane(lane) for lane in comparison.lanes]
         if comparison.retrieved and comparison.retrieved.passages:
             parts.append(

@@ -13,7 +13,10 @@ from typing import Protocol
 
 from desktop.additions import Additions, TakesFiles
 from desktop.changes import Changes
+from desktop.choice import Choice
+from desktop.comparison import Finds
 from desktop.shelf_notes import NotNoted, ShelfNotes
+from desktop.types import Chosen
 from indexer import Document, IndexerError, Progress, SearchResult, UnknownDocument
 
 
@@ -66,6 +69,7 @@ class Shelf:
         self._uploads = uploads
         self._notes = notes or ShelfNotes()
         self._library: Keeps | None = None
+        self.choice = Choice(self.documents, changes.note)
         self._additions = Additions(opened, changes.note, self._heard)
 
     def show(self, library: Keeps) -> None:
@@ -119,14 +123,14 @@ class Shelf:
         self._take_out(self._opened())
         self._changes.note()
 
-    def search(self, question: str, k: int = 8) -> SearchResult:
-        """The k best passages for the question. Raises IndexerError."""
+    def among(self, chosen: Chosen | None) -> Finds:
+        """What searches the chosen documents, or all; never one that was removed. Raises
+        IndexerError."""
         library = self._opened()
-        gone = self._notes.removed()
-        return library.search(question, k, self._ids() if gone else None)
-
-    def _ids(self) -> frozenset[int]:
-        return frozenset(document.document_id for document in self.documents())
+        if chosen is None and not self._notes.removed():
+            return _Among(library, None)
+        there = {document.document_id for document in self.documents()}
+        return _Among(library, there if chosen is None else there.intersection(chosen.documents))
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
@@ -172,3 +176,15 @@ class Shelf:
                 if gone is not None and self._uploads:
                     self._uploads.discard(gone.path)
                 self._notes.restore(document_id)
+
+
+class _Among:
+    """Searches some documents of a library, or all."""
+
+    def __init__(self, library: Keeps, documents: Collection[int] | None) -> None:
+        self._library = library
+        self._documents = documents
+
+    def search(self, question: str, k: int = 8) -> SearchResult:
+        """The k best passages for the question. Raises IndexerError."""
+        return self._library.search(question, k, self._documents)

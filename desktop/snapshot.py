@@ -8,6 +8,7 @@ from desktop.modes import Mode
 from desktop.types import (
     Answer,
     AnswerReady,
+    Chosen,
     ComparisonEvent,
     Delta,
     PromptRead,
@@ -42,6 +43,7 @@ class Comparison:
     error: str = ""  # why it ended without answers
     seed: int = 0
     question_id: int | None = None  # where it is kept
+    chosen: Chosen | None = None  # the documents that it may use; None: all
 
     def with_event(self, event: ComparisonEvent) -> Comparison:
         """The comparison after one more event."""

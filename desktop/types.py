@@ -147,6 +147,28 @@ class Thought:
     text: str
 
 
+# ── what is asked of the library ────────────────────────────────────────────────────────────
+
+_NAMES_SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The documents that a question may use, where those are not all."""
+
+    documents: tuple[int, ...]
+    names: tuple[str, ...]  # of the same, as they were then
+    of: int  # how many documents there were
+
+    @property
+    def sentence(self) -> str:
+        """Which documents were searched."""
+        named = ", ".join(self.names[:_NAMES_SAID])
+        more = len(self.names) - _NAMES_SAID
+        others = f" and {more} more" if more > 0 else ""
+        return f"Only {len(self.names)} of {self.of} documents were searched: {named}{others}."
+
+
 # ── what a comparison gives ─────────────────────────────────────────────────────────────────
 
 

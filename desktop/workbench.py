@@ -130,9 +130,21 @@ class Workbench:
         chosen = tuple(mode for mode in self.modes() if mode in modes)
         if not chosen:
             raise BadInput("No mode is chosen: switch at least one on.")
+        usable = self.shelf.choice.chosen()
+        if usable and not usable.documents and any(mode.reads_passages for mode in chosen):
+            raise BadInput(
+                "No document may be used: tick at least one in the library, or switch the modes "
+                "off that read passages."
+            )
         sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
         self._conversation.ask(
-            Asked(question, chosen, sampling, most_read=self._parts.weights.passages)
+            Asked(
+                question,
+                chosen,
+                sampling,
+                most_read=self._parts.weights.passages,
+                chosen=usable,
+            )
         )
 
     def stop(self, mode: Mode | None = None) -> None:
@@ -177,7 +189,10 @@ class Workbench:
 
     def open_conversation(self, conversation_id: int) -> None:
         """Go on with one that is kept. Raises BadInput while a question is being answered."""
-        self._conversation.show(self._kept().thread(conversation_id))
+        questions = self._kept().thread(conversation_id)
+        self._conversation.show(questions)
+        if questions:
+            self.shelf.choice.go_on_with(questions[-1].chosen)
         self._conversation_id = conversation_id
         self._changes.note()
 
@@ -267,8 +282,8 @@ class Workbench:
             self._load_model()  # it ended, or did not load: what was wrong may have been mended
             if self._parts.engine.info is None:
                 raise BadInput(self._loading.wait("model").sentence)
+        searched = None
         if any(mode.reads_passages for mode in asked.modes):
-            self._opened()
-        yield from compare(
-            asked, self.shelf if self.shelf.documents() else None, self._parts.engine
-        )
+            among = self.shelf.among(asked.chosen)
+            searched = among if self.shelf.documents() else None
+        yield from compare(asked, searched, self._parts.engine)

@@ -21,16 +21,20 @@ _LETTERS_SHOWN = 220
 def passages_panel(comparison: Comparison | None) -> Markup:
     """The passages that stood in the prompt of the newest question, each a card to open."""
     retrieved = comparison.retrieved if comparison is not None else None
-    if retrieved is None or not retrieved.passages:
-        return Markup('<p class="hint">{}</p>').format(
-            "Passages that an answer rests on appear here, each on its page."
-            if retrieved is None
-            else retrieved.note or "No passage was found for this question."
+    if comparison is None or retrieved is None:
+        return Markup(
+            '<p class="hint">Passages that an answer rests on appear here, each on its page.</p>'
+        )
+    searched = comparison.chosen.sentence if comparison.chosen else ""
+    if not retrieved.passages:
+        return Markup('<p class="hint">{} {}</p>').format(
+            retrieved.note or "No passage was found for this question.", searched
         )
     count = len(retrieved.passages)
     fit = f"{count} of {retrieved.candidates}" if count < retrieved.candidates else f"{count}"
-    return Markup('<p class="quiet">{}</p><ol class="cards">{}</ol>').format(
+    return Markup('<p class="quiet">{} {}</p><ol class="cards">{}</ol>').format(
         f"{fit} passages were read. Open one to see it on its page.",
+        searched,
         Markup("").join(_card(cited) for cited in retrieved.passages),
     )
 

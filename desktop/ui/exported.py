@@ -54,7 +54,10 @@ def _question(comparison: Comparison, picture: Picture) -> Markup:
     }
     lanes = Markup("").join(_lane(lane, passages) for lane in comparison.lanes)
     pages = Markup("").join(_page(each, picture) for each in passages if each.n in cited)
-    return Markup('<h2 dir="auto">{}</h2>{}{}').format(comparison.question, lanes, pages)
+    chosen = comparison.chosen.sentence if comparison.chosen else ""
+    return Markup('<h2 dir="auto">{}</h2><p><small>{}</small></p>{}{}').format(
+        comparison.question, chosen, lanes, pages
+    )
 
 
 def _lane(lane: LaneView, passages: Sequence[Cited]) -> Markup:

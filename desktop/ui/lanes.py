@@ -69,7 +69,8 @@ def _problem(comparison: Comparison) -> Markup:
     retrieved = comparison.retrieved
     if comparison.error:
         return Markup('<p class="said bad" role="alert">{}</p>').format(comparison.error)
-    note = retrieved.note if retrieved is not None else ""
+    chosen = comparison.chosen.sentence if retrieved is not None and comparison.chosen else ""
+    note = f"{chosen} {retrieved.note}".strip() if retrieved is not None else ""
     return Markup('<p class="note quiet">{}</p>').format(note)
 
 

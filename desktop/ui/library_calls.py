@@ -29,6 +29,9 @@ class LibraryCalls:
             "cancel": lambda asked: bench.cancel_adding(self._listed(asked)),
             "cancel-all": lambda _: bench.cancel_adding(),
             "dismiss": lambda asked: shelf.dismiss(self._listed(asked)),
+            "use": self._use,
+            "use-only": lambda asked: shelf.choice.use_only([int(asked["document"])]),
+            "use-all": lambda _: shelf.choice.use_all(),
             "remove": self._remove,
             "restore": self._restore,
             "take-out": lambda _: shelf.take_out(),
@@ -37,6 +40,10 @@ class LibraryCalls:
     def _add(self, asked: Asked) -> None:
         """Add the uploaded "files"."""
         self._workbench.add(named_uploads(self._uploads(), asked.get("files", [])))
+
+    def _use(self, asked: Asked) -> None:
+        """Let the next question use "document", or not, as "may" says."""
+        self._workbench.shelf.choice.use(int(asked["document"]), bool(asked["may"]))
 
     def _remove(self, asked: Asked) -> None:
         """Take out "document"; it can be brought back."""

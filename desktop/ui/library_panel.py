@@ -5,7 +5,7 @@ Knows nothing of how a file is read; it shows the latest word on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
@@ -34,11 +34,30 @@ def news_of(files: Sequence[Progress]) -> tuple[tuple[int | None, str], ...]:
     return tuple((report.document_id, report.message) for report in reports if report)
 
 
-def document_rows(documents: Sequence[Document], news: Sequence[tuple[int | None, str]]) -> Markup:
-    """A row for each document, in the order they came."""
+def document_rows(
+    documents: Sequence[Document],
+    news: Sequence[tuple[int | None, str]],
+    left_out: Collection[int] = (),
+) -> Markup:
+    """A row for each document, in the order they came; those left out are not ticked."""
     said = dict(news)
-    rows = [_document_row(each, said.get(each.document_id, "")) for each in documents]
-    return Markup('<ul class="rows">{}</ul>').format(Markup("").join(rows))
+    rows = [
+        _document_row(each, said.get(each.document_id, ""), each.document_id not in left_out)
+        for each in documents
+    ]
+    return Markup('{}<ul class="rows">{}</ul>').format(
+        _used(documents, left_out), Markup("").join(rows)
+    )
+
+
+def _used(documents: Sequence[Document], left_out: Collection[int]) -> Markup:
+    used = sum(document.document_id not in left_out for document in documents)
+    if used == len(documents):
+        return Markup("")
+    return Markup(
+        '<p class="used">The next question uses {} of {}. '
+        '<button type="button" class="link" data-do="use-all">Use all</button></p>'
+    ).format(used or "none", counted(len(documents), "document"))
 
 
 def removed_line(removed: Sequence[Document]) -> Markup:
@@ -80,12 +99,16 @@ def _became_document(progress: Progress) -> bool:
     return progress.report is not None and progress.report.status.found_something
 
 
-def _document_row(document: Document, news: str) -> Markup:
+def _document_row(document: Document, news: str, used: bool) -> Markup:
     state, colour = _document_state(document)
     return Markup(
-        '<li class="row" data-key="document-{id}"><span class="mark {colour}"></span>'
+        '<li class="row{off}" data-key="document-{id}"><button type="button" role="checkbox" '
+        'class="tick {colour}" data-do="use" data-document="{id}" aria-checked="{used}" '
+        'aria-label="Use {name}" title="Whether the next question may use it">{check}</button>'
         '<span class="name" title="{name}">{name}</span>'
         '<span class="state {colour}">{state}{news}</span>'
+        '<button type="button" class="link only" data-do="use-only" data-document="{id}" '
+        'aria-label="Use only {name}" title="Use only this document">only</button>'
         '<button type="button" class="icon" data-do="remove" data-document="{id}" '
         'aria-label="Remove {name}" title="Remove from the library">'
         "{close}</button></li>"
@@ -94,6 +117,9 @@ def _document_row(document: Document, news: str) -> Markup:
         name=document.name,
         colour=colour,
         state=state,
+        off="" if used else " off",
+        used="true" if used else "false",
+        check=icon("check"),
         news=Markup('<span class="quiet news">{}</span>').format(news) if news else "",
         close=icon("close"),
     )

@@ -63,14 +63,16 @@ class PageParts:
         documents, files = bench.documents(), bench.files()
         news, talks = news_of(files), self._talks()
         counts = (len(documents), sum(progress.report is None for progress in files))
-        removed = bench.shelf.removed()
+        removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         outbound = bench.outbound()
         citable = passages_of((*turns, *([newest] if newest else ())))
         parts = {
             "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
             "quire-documents": self._part(
-                "quire-documents", (documents, news), lambda: document_rows(documents, news)
+                "quire-documents",
+                (documents, news, left_out),
+                lambda: document_rows(documents, news, left_out),
             ),
             "quire-adding": self._part("quire-adding", files, lambda: file_rows(files)),
             "quire-removed": self._part("quire-removed", removed, lambda: removed_line(removed)),
@@ -86,7 +88,7 @@ class PageParts:
             ),
             "quire-passages": self._part(
                 "quire-passages",
-                newest.retrieved if newest else None,
+                (newest.retrieved, newest.chosen) if newest else None,
                 lambda: passages_panel(newest),
             ),
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.errors import ModelMissing
@@ -58,6 +59,7 @@ class FakeLibrary:
     def __init__(self, *texts: str, seconds_a_file: float = 0.0) -> None:
         self._texts = list(texts)
         self._files: dict[int, Path] = {1: Path("handbook.pdf")} if texts else {}
+        self._document_of = [1] * len(texts)
         self._seconds = seconds_a_file
         self.closed = False
 
@@ -67,10 +69,17 @@ class FakeLibrary:
         """The k texts with most words in common with the question."""
         asked = set(words(question))
         ranked = sorted(
-            (passage(n, text) for n, text in enumerate(self._texts, 1)),
+            (
+                each
+                for each in map(self._passage, range(len(self._texts)))
+                if documents is None or each.document_id in documents
+            ),
             key=lambda each: -len(asked & set(words(each.text))),
         )
         return SearchResult(question, hits(*ranked[:k]), Milliseconds(0, 0, 0, 0, 0))
+
+    def _passage(self, at: int) -> Passage:
+        return replace(passage(at + 1, self._texts[at]), document_id=self._document_of[at])
 
     def add(
         self, paths: Sequence[Path], password: str | None = None
@@ -83,6 +92,7 @@ class FakeLibrary:
             number = max(self._files, default=0) + 1
             self._files[number] = path
             self._texts.append(path.stem)
+            self._document_of.append(number)
             report = FileReport(path, Status.INDEXED, number, 2, 0, 1, self._seconds, "")
             yield Progress(path, Phase.DONE, 2, 2, report=report)
 

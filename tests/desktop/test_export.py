@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from desktop.export import as_json, as_markdown, file_name
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.types import Answer, Citation, Cited, Retrieved, Stats, Stop
+from desktop.types import Answer, Chosen, Citation, Cited, Retrieved, Stats, Stop
 from desktop.ui.exported import as_html
 from indexer import Milliseconds, SearchResult
 from tests.desktop.fakes import hits, passage
@@ -38,6 +39,13 @@ def test_markdown_holds_questions_answers_figures_and_passages(asked: Comparison
         "- **[1]** handbook.pdf, page 4: Notice is <b>three</b> months.\n"
         "- **[2]** handbook.pdf, page 1: Other.\n"
     )
+
+
+def test_a_question_of_some_documents_says_which(asked: Comparison) -> None:
+    some = replace(asked, chosen=Chosen((1, 4), ("a.pdf", "b.pdf"), 5))
+    said = "Only 2 of 5 documents were searched: a.pdf, b.pdf."
+    assert f"## How long?\n\n{said}\n\n###" in as_markdown("Notice", [some])
+    assert said in as_html("Notice", [some], lambda cited: None)
 
 
 def test_json_holds_each_question_as_the_command_line_prints_it(asked: Comparison) -> None:

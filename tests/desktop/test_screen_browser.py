@@ -286,6 +286,43 @@ def test_files_show_how_far_they_are_and_what_became_of_them(
     stays_silent(page)
 
 
+def test_documents_are_chosen_and_the_answer_says_which_were_searched(
+    browser: Browser, bench: Bench, tmp_path: Path
+) -> None:
+    for name in ("first.pdf", "second.pdf"):
+        (tmp_path / name).write_bytes(PDF)
+    page = opened(browser, bench)
+    page.set_input_files("#quire-files", [tmp_path / "first.pdf", tmp_path / "second.pdf"])
+    ticks = page.locator("#quire-documents .tick")
+    expect(ticks).to_have_count(3)
+    tick = page.get_by_role("checkbox", name="Use first.pdf")
+    expect(tick).to_have_attribute("aria-checked", "true")
+    tick.click()
+    expect(tick).to_have_attribute("aria-checked", "false")
+    used = page.locator("#quire-documents .used")
+    expect(used).to_contain_text("The next question uses 2 of 3 documents.")
+    page.locator(".row", has_text="second.pdf").hover()
+    page.get_by_role("button", name="Use only second.pdf").click()
+    expect(used).to_contain_text("uses 1 of 3 documents.")
+    ask(page)
+    finished(page)
+    said = "Only 1 of 3 documents were searched: second.pdf."
+    expect(page.locator(".head .note")).to_contain_text(said)
+    page.get_by_role("button", name="All passages").click()
+    expect(page.locator("#quire-passages")).to_contain_text(said)
+    expect(page.locator(".card b")).to_have_text(["second.pdf"])
+
+    page.reload()
+    expect(used).to_contain_text("uses 1 of 3 documents.")
+    page.get_by_role("button", name="Use all").click()
+    expect(used).to_have_count(0)
+    expect(page.locator("#quire-documents .tick[aria-checked=true]")).to_have_count(3)
+    tick.focus()
+    page.keyboard.press("Space")
+    expect(tick).to_have_attribute("aria-checked", "false")
+    stays_silent(page)
+
+
 def test_a_file_that_is_being_read_can_be_cancelled(
     browser: Browser, empty: Bench, tmp_path: Path
 ) -> None:

@@ -12,7 +12,8 @@ from desktop.changes import Changes
 from desktop.kept_uploads import KeptUploads
 from desktop.shelf import Shelf
 from desktop.shelf_notes import ShelfNotes
-from indexer import IndexerError, UnknownDocument
+from desktop.types import Chosen
+from indexer import IndexerError, Passage, UnknownDocument
 from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage
 
 STOCK = passage(1, "Inventories were $8.5 billion.")
@@ -51,15 +52,15 @@ def a_file(path: Path, content: bytes = PDF) -> Path:
 
 def test_a_removed_document_is_out_of_sight_and_search_until_it_is_brought_back() -> None:
     shelf = a_shelf(BenchLibrary([STOCK, passage(2, "Inventories of the other.")]))
-    assert len(shelf.search("inventories").hits) == 2
+    assert len(shelf.among(None).search("inventories").hits) == 2
     gone = shelf.remove(1)
     assert (shelf.documents(), shelf.removed()) == ((), (gone,))
-    assert shelf.search("inventories").hits == ()
+    assert shelf.among(None).search("inventories").hits == ()
     with pytest.raises(UnknownDocument):
         shelf.remove(1)
     shelf.restore(1)
     assert (shelf.documents(), shelf.removed()) == ((gone,), ())
-    assert len(shelf.search("inventories").hits) == 2
+    assert len(shelf.among(None).search("inventories").hits) == 2
     shelf.close()
 
 
@@ -125,4 +126,19 @@ def test_while_there_is_no_library_nothing_is_shown_and_removing_says_why() -> N
     assert (shelf.documents(), shelf.removed()) == ((), ())
     with pytest.raises(IndexerError, match="cannot be read"):
         shelf.remove(1)
+    shelf.close()
+
+
+def test_only_chosen_documents_are_searched_and_never_one_that_was_removed() -> None:
+    other = Passage(2, 2, "other.pdf", "", 1, "1", 1, 0, 21, "Inventories elsewhere.")
+    shelf = a_shelf(BenchLibrary([STOCK, other]))
+
+    def found(chosen: Chosen | None) -> set[int]:
+        hits = shelf.among(chosen).search("inventories").hits
+        return {hit.passage.document_id for hit in hits}
+
+    assert found(None) == {1, 2}
+    assert found(Chosen((2,), ("other.pdf",), 2)) == {2}
+    shelf.remove(2)
+    assert (found(None), found(Chosen((2,), ("other.pdf",), 2))) == ({1}, set())
     shelf.close()

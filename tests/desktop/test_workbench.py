@@ -11,7 +11,7 @@ from desktop.errors import BadInput
 from desktop.loading import State
 from desktop.modes import Mode
 from desktop.snapshot import Comparison
-from desktop.types import Stop, Weights
+from desktop.types import Chosen, Stop, Weights
 from desktop.workbench import Parts, Workbench
 from indexer import LibraryDamaged
 from tests.desktop.fakes import FakeEngine, FakeLibrary
@@ -146,6 +146,37 @@ def test_closing_stops_an_answer_and_an_addition_and_lets_go_of_both() -> None:
     bench.close()
     assert (library.closed, engine.closed) == (True, True)
     assert time.monotonic() - began < 3
+
+
+def test_a_question_uses_the_documents_that_were_chosen_and_its_conversation_keeps_them(
+    tmp_path: Path,
+) -> None:
+    library = FakeLibrary("The notice period is three months.")
+    kept = ConversationStore(tmp_path / "conversations.sqlite")
+    bench = Workbench(
+        Parts(lambda: library, lambda: None, FakeEngine(), ADAPTED, conversations=kept)
+    )
+    bench.start()
+    bench.add([Path("other.pdf")])
+    _until(lambda: len(bench.documents()) == 2)
+    bench.shelf.choice.use_only([2])
+    bench.ask("What is the notice period?", [Mode.RAG])
+    done = _answered(bench)
+    assert done.chosen == Chosen((2,), ("other.pdf",), 2)
+    assert done.retrieved is not None
+    assert [hit.passage.document_id for hit in done.retrieved.result.hits] == [2]
+    talk = bench.conversation_id
+    assert talk is not None
+
+    bench.new_conversation()
+    bench.shelf.choice.use_only([])
+    with pytest.raises(BadInput, match="No document may be used"):
+        bench.ask("Why?", [Mode.RAG])
+    bench.ask("Why?", [Mode.BASE])
+    _answered(bench)
+    bench.open_conversation(talk)
+    assert bench.shelf.choice.chosen() == done.chosen
+    bench.close()
 
 
 def test_a_conversation_is_kept_named_and_goes_on_after_a_restart(tmp_path: Path) -> None:

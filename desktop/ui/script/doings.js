@@ -65,6 +65,14 @@ const doings = {
   cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
   "cancel-all": () => tell({ do: "cancel-all" }),
   dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
+  use: (button) =>
+    tell({
+      do: "use",
+      document: Number(button.dataset.document),
+      may: button.getAttribute("aria-checked") !== "true",
+    }),
+  "use-only": (button) => tell({ do: "use-only", document: Number(button.dataset.document) }),
+  "use-all": () => tell({ do: "use-all" }),
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
   restore: (button) => tell({ do: "restore", documents: JSON.parse(button.dataset.documents) }),
   "take-out": () => tell({ do: "take-out" }),
