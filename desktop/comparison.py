@@ -78,6 +78,11 @@ class Asked:
     passages: int = 8  # how many to look for
     most_read: int = 8  # how many of them, best first, the model is given at most
     chosen: Chosen | None = None  # the documents that may be used; None: all
+    instruction: str = ""  # what is to be kept to beside our own instruction
+
+    def conversation(self, mode: Mode, passages: Sequence[Cited]) -> tuple[Message, ...]:
+        """All that stands before a mode's answer, with these passages for the question."""
+        return conversation(mode, self.turns, self.question, passages, self.instruction)
 
 
 def compare(
@@ -99,7 +104,8 @@ def compare(
     for mode in unanswerable:
         yield AnswerReady(_no_documents(mode, asked.sampling.seed))
     modes = [mode for mode in asked.modes if mode not in unanswerable]
-    yield from _answers(modes, fitted, question, asked.sampling, engine)
+    fitting = replace(asked, modes=tuple(modes), question=question, turns=fitted.turns)
+    yield from _answers(fitting, fitted, engine)
 
 
 def checked(question: str) -> str:
@@ -197,7 +203,7 @@ def _how_many_fit(
     fitting = len(numbered)
     for mode in asked.modes:
         cases = [
-            conversation(mode, asked.turns, asked.question, numbered[:count])
+            asked.conversation(mode, numbered[:count])
             for count in (counts if mode.reads_passages else [0])
         ]
         sizes = engine.count_tokens(cases)
@@ -210,7 +216,7 @@ def _how_many_fit(
 
 
 def _too_long(asked: Asked, engine: Answers, room: int) -> QuestionTooLong:
-    bare = [conversation(mode, (), asked.question, ()) for mode in asked.modes]
+    bare = [replace(asked, turns=()).conversation(mode, ()) for mode in asked.modes]
     longest = max(engine.count_tokens(bare))
     return QuestionTooLong(
         f"The question takes {longest:,} tokens with its instruction, and the model's window has "
@@ -219,21 +225,21 @@ def _too_long(asked: Asked, engine: Answers, room: int) -> QuestionTooLong:
 
 
 def _answers(
-    modes: Sequence[Mode], fitted: _Fitted, question: str, sampling: Sampling, engine: Answers
+    asked: Asked, fitted: _Fitted, engine: Answers
 ) -> Generator[ComparisonEvent, None, None]:
     requests = [
         LaneRequest(
             lane=mode.value,
             tuned=mode.uses_adapter,
-            messages=conversation(mode, fitted.turns, question, fitted.passages),
+            messages=asked.conversation(mode, fitted.passages),
         )
-        for mode in modes
+        for mode in asked.modes
     ]
     texts: dict[str, list[str]] = {request.lane: [] for request in requests}
     thinking = {request.lane: Thinking() for request in requests}
     if not requests:
         return
-    with closing(engine.answer(requests, sampling)) as events:
+    with closing(engine.answer(requests, asked.sampling)) as events:
         for event in events:
             if isinstance(event, LaneEnded):
                 yield from _parted(event.lane, *thinking[event.lane].finish())

@@ -64,6 +64,17 @@ def asked(question: str, retrieved: Retrieved | None, answers: Iterable[Answer])
     }
 
 
+def answered(retrieved: Retrieved | None, answer: Answer) -> Json:
+    """One answer with the passages that it was given."""
+    passages = retrieved.passages if retrieved else ()
+    return {
+        "mode": answer.mode.value,
+        "passages": [_cited(cited) for cited in passages],
+        "note": retrieved.note if retrieved else "",
+        **_answer(answer),
+    }
+
+
 def _file(report: FileReport) -> Json:
     return {
         "path": str(report.path),

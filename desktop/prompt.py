@@ -40,16 +40,22 @@ def number_passages(turns: Sequence[Turn], hits: Sequence[Hit]) -> tuple[Cited, 
 
 
 def conversation(
-    mode: Mode, turns: Sequence[Turn], question: str, passages: Sequence[Cited]
+    mode: Mode,
+    turns: Sequence[Turn],
+    question: str,
+    passages: Sequence[Cited],
+    instruction: str = "",
 ) -> tuple[Message, ...]:
     """All that stands before a mode's answer: the instruction, earlier turns, the question.
 
     `passages` are those for this question under their numbers; a closed-book mode leaves them out.
+    `instruction` is the person's own and comes after ours.
     Turns that the mode did not answer are left out for it. An answer stands there as the model gave
     it, so that what was computed for it can go on.
     """
     open_book = mode.reads_passages
-    messages = [Message("system", OPEN_BOOK if open_book else CLOSED_BOOK)]
+    own = OPEN_BOOK if open_book else CLOSED_BOOK
+    messages = [Message("system", f"{own}\n\n{instruction}" if instruction else own)]
     given: set[int] = set()
     for turn in turns:
         answer = turn.answers.get(mode)
