@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.home import Home
     from desktop.types import Weights
     from desktop.web.messages import Application
+    from desktop.web.peers import Peers
     from desktop.workbench import Workbench
     from indexer import Library
 
@@ -77,13 +78,16 @@ class Quire:
             sys.stderr.write(f"No window could be opened. {window.problem} {where}:\n")
             _serve_until_interrupted(page.address)
 
-    def serve(self, home: Home, weights: Weights, port: int) -> None:
-        """The page without a window, until it is interrupted."""
-        with self._page(home, weights, port) as page:
-            _serve_until_interrupted(page.address)
+    def serve(self, home: Home, weights: Weights, port: int, api: bool) -> None:
+        """The page without a window, until it is interrupted; `api`: other programs may ask too."""
+        with self._page(home, weights, port, api) as page:
+            told = [page.address]
+            if api:
+                told.append(f"{page.api}  speaks OpenAI's protocol; its key is in {home.api_key}")
+            _serve_until_interrupted(*told)
 
     @contextmanager
-    def _page(self, home: Home, weights: Weights, port: int) -> Iterator[Page]:
+    def _page(self, home: Home, weights: Weights, port: int, api: bool = False) -> Iterator[Page]:
         """The workbench and its page, served until the context ends."""
         from desktop.conversation_store import ConversationStore
         from desktop.engine import Engine
@@ -108,9 +112,11 @@ class Quire:
         # What the page shows begins to load when the page is there, not before: the encoder and
         # the model would take the processor that it needs to appear.
         starting = Starting(lambda: _make_page(workbench, home), then=workbench.start)
-        server = PageServer(starting, home.uploads, port)
+        make_api = _api_over(workbench, home) if api else None
+        server = PageServer(starting, home.uploads, port, api=make_api)
         try:
-            yield Page(server.start(), workbench)
+            address = server.start()
+            yield Page(address, workbench, f"http://127.0.0.1:{server.port}/v1")
         finally:
             server.stop()
             workbench.close()
@@ -123,6 +129,7 @@ class Page:
 
     address: str  # with its token
     workbench: Workbench
+    api: str  # where other programs ask, if they may
 
 
 def _make_page(workbench: Workbench, home: Home) -> Application:
@@ -135,8 +142,16 @@ def _make_page(workbench: Workbench, home: Home) -> Application:
     return mount_page(build_page(workbench), page_theme())
 
 
-def _serve_until_interrupted(address: str) -> None:
-    sys.stdout.write(f"{address}\n")
+def _api_over(workbench: Workbench, home: Home) -> Callable[[int, Peers], Application]:
+    """Makes what other programs speak with. Raises BadInput where its key cannot be kept."""
+    from desktop.api import Api, api_key
+
+    key = api_key(home.api_key)
+    return lambda port, peers: Api(workbench, key, port, peers)
+
+
+def _serve_until_interrupted(*told: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in told))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
         # A thread other than this one may be handed the signal, and would not wake this one.

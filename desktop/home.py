@@ -62,6 +62,11 @@ class Home:
         return self.root / "notes.sqlite"
 
     @property
+    def api_key(self) -> Path:
+        """The key that other programs have to show."""
+        return self.root / "api-key"
+
+    @property
     def window(self) -> Path:
         """Where the window stood when it was last closed."""
         return self.root / "window.json"

@@ -29,6 +29,11 @@ class Weights:
     passages: int = 8  # the most that it is given to answer from
 
     @property
+    def title(self) -> str:
+        """What it is called before it is loaded."""
+        return self.base.name
+
+    @property
     def has_tuned(self) -> bool:
         """Whether the tuned half of the modes can answer."""
         return self.adapter is not None or self.merged is not None

@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
+from desktop.apart import Apart, apart_name
 from desktop.changes import Changes
 from desktop.comparison import Answers, Asked, checked, compare
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
+from desktop.engines import Runs
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
 from desktop.modes import Mode
@@ -24,19 +25,6 @@ from desktop.shelf_notes import ShelfNotes
 from desktop.snapshot import Comparison
 from desktop.types import ComparisonEvent, ModelInfo, Sampling, Weights
 from indexer import Document, IndexerError, Progress, outbound_attempts
-
-
-class Runs(Answers, Protocol):
-    """What the workbench needs of an engine."""
-
-    def load(self) -> ModelInfo:
-        """Load the model."""
-
-    def stop(self, lane: str | None = None) -> None:
-        """End one lane, or all."""
-
-    def close(self) -> None:
-        """Give the memory back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +51,7 @@ class Workbench:
         self._library: Keeps | None = None
         self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes)
         self._conversation = Conversation(
-            self._changes, self._answering, parts.engine.stop, self._keep
+            self._changes, self._answering, self._interrupt, self._keep
         )
         self._conversation_id: int | None = None
 
@@ -259,7 +247,7 @@ class Workbench:
             self._loading.say("library", State.FAILED, str(error))
 
     def _load_model(self) -> None:
-        self._loading.say("model", State.LOADING, f"Loading {self._parts.weights.base.name}.")
+        self._loading.say("model", State.LOADING, f"Loading {self._parts.weights.title}.")
         try:
             info = self._parts.engine.load()
             self._loading.say("model", State.READY, f"{info.name} is ready.")
@@ -277,6 +265,24 @@ class Workbench:
         """The events of a question, once what it needs is there."""
         if self._parts.engine.info is None:
             self._conversation.note("Waiting for the model to load.")
+        yield from self._compared(asked, self._parts.engine)
+
+    def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
+        """The events of a question that stands in no conversation here, as another program's."""
+        asked = replace(asked, most_read=self._parts.weights.passages)
+        yield from self._compared(asked, Apart(self._parts.engine))
+
+    def stop_apart(self) -> None:
+        """End what other programs are being answered."""
+        for mode in Mode:
+            self._parts.engine.stop(apart_name(mode.value))
+
+    def _interrupt(self) -> None:
+        for mode in Mode:
+            self._parts.engine.stop(mode.value)
+
+    def _compared(self, asked: Asked, engine: Answers) -> Generator[ComparisonEvent, None, None]:
+        if self._parts.engine.info is None:
             self._loading.wait("model")
         if self._parts.engine.info is None:
             self._load_model()  # it ended, or did not load: what was wrong may have been mended
@@ -286,4 +292,4 @@ class Workbench:
         if any(mode.reads_passages for mode in asked.modes):
             among = self.shelf.among(asked.chosen)
             searched = among if self.shelf.documents() else None
-        yield from compare(asked, searched, self._parts.engine)
+        yield from compare(asked, searched, engine)

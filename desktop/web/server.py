@@ -12,19 +12,36 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 
 from desktop.errors import BadInput, DesktopError
 from desktop.web.guard import Guard
-from desktop.web.messages import Application
+from desktop.web.messages import Application, Receive, Scope, Send
 from desktop.web.peers import Peers
 from desktop.web.policy import Policy
 from desktop.web.uploads import UploadLimits, Uploads
 
 _LOOPBACK = "127.0.0.1"
 _START_SECONDS = 10.0
+
+
+MakeApi = Callable[[int, Peers], Application]
+"""Makes what other programs speak with, given the port and who is welcome at it."""
+
+
+class Beside:
+    """The page, and beside it, under /v1, what other programs speak with: with its own guard."""
+
+    def __init__(self, page: Application, api: Application) -> None:
+        self._page, self._api = page, api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to whom it is meant for."""
+        meant = scope["type"] == "http" and scope["raw_path"].startswith(b"/v1/")
+        await (self._api if meant else self._page)(scope, receive, send)
 
 
 class PageServer:
@@ -36,10 +53,12 @@ class PageServer:
         uploads: Path,
         port: int = 0,
         limits: UploadLimits | None = None,
+        api: MakeApi | None = None,
     ) -> None:
         self._application = application
         self._uploads = Uploads(uploads, limits)
         self.port = port
+        self._make_api = api
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -54,7 +73,9 @@ class PageServer:
         peers = Peers(self.port)
         peers.try_out()
         guard = Guard(self._application, self._uploads, self.port, peers)
-        self._server = uvicorn.Server(_settings(Policy(guard)))
+        page = Policy(guard)
+        served = Beside(page, self._make_api(self.port, peers)) if self._make_api else page
+        self._server = uvicorn.Server(_settings(served))
         self._thread = threading.Thread(
             target=self._server.run, args=([listening],), name="page-server", daemon=True
         )

@@ -93,10 +93,11 @@ class Starting:
             self._lifespan = _Lifespan(application)
             await self._lifespan.begin()
             self._application = application
-            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._go_on)
         except Exception as error:  # said on the page, and kept for the command line
             self.error = error
             logging.getLogger("uvicorn.error").error("The page could not be made.", exc_info=error)
+        # Also where no page came of it: other programs may be answered all the same.
+        asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._go_on)
         self._ready.set()
 
     def _go_on(self) -> None:

@@ -1,0 +1,51 @@
+"""Which model a command is to answer with: its options, and what they come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desktop.builder import Builder
+from desktop.errors import BadInput
+from desktop.types import Weights
+
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", help="A GGUF file; without it, the starter model.")
+]
+AdapterOption = Annotated[
+    Path | None, typer.Option("--adapter", help="A LoRA adapter as GGUF, for the tuned modes.")
+]
+TunedOption = Annotated[
+    Path | None,
+    typer.Option("--tuned-model", help="A merged model as GGUF, for the tuned modes."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """The options, as they were given."""
+
+    model: Path | None = None
+    adapter: Path | None = None
+    tuned_model: Path | None = None
+
+    def must_be_nothing(self, command: str) -> None:
+        """Raises BadInput where a model is chosen ahead of a command, which would not see it."""
+        if self != ModelOptions():
+            raise BadInput(f"Name the model after the command: `quire {command} --model ...`.")
+
+    def weights(self, builder: Builder) -> Weights:
+        """What is to answer. Raises BadInput where the options do not go together."""
+        if self.adapter is not None and self.tuned_model is not None:
+            raise BadInput(
+                "Choose --adapter or --tuned-model, not both: only one can be the tuned."
+            )
+        if self.model is not None:
+            return Weights(self.model, self.adapter, self.tuned_model)
+        starter = builder.starter()
+        tuned_given = self.adapter is not None or self.tuned_model is not None
+        own = None if tuned_given else starter.adapter
+        return replace(starter, adapter=self.adapter or own, merged=self.tuned_model)
