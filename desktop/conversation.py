@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
+from random import SystemRandom
 
 from desktop.changes import Changes
 from desktop.comparison import Asked
@@ -64,15 +65,17 @@ class Conversation:
         with self._lock:
             return (*self._earlier, *((self._current,) if self._current else ()))
 
-    def ask(self, asked: Asked) -> None:
+    def ask(self, asked: Asked, unnamed: bool = False) -> None:
         """Begin to answer after all earlier questions. `asked.turns` is filled in here.
+
+        `unnamed`: the lanes stand in an order drawn by lot, and do not say whose they are.
 
         Raises BadInput while another question is being answered.
         """
         with self._lock:
             self._must_be_idle()
             earlier = (*self._earlier, *((self._current,) if self._current else ()))
-            self._begin(asked, earlier)
+            self._begin(asked, earlier, unnamed)
         self._changes.note()
 
     def show(self, questions: tuple[Comparison, ...]) -> None:
@@ -81,6 +84,15 @@ class Conversation:
             self._must_be_idle()
             self._earlier = questions[:-1]
             self._current = questions[-1] if questions else None
+        self._changes.note()
+
+    def amend(self, change: Callable[[Comparison], Comparison]) -> None:
+        """Say something more of the newest question. Raises BadInput while it is answered, and
+        what `change` raises; then nothing has changed."""
+        with self._lock:
+            self._must_be_idle()
+            if self._current is not None:
+                self._current = change(self._current)
         self._changes.note()
 
     def note(self, sentence: str) -> None:
@@ -102,14 +114,16 @@ class Conversation:
         if self._current is not None and self._current.running:
             raise BadInput("A question is still being answered: stop it, or wait.")
 
-    def _begin(self, asked: Asked, earlier: tuple[Comparison, ...]) -> None:
+    def _begin(self, asked: Asked, earlier: tuple[Comparison, ...], unnamed: bool) -> None:
         self._stopping.clear()
         self._earlier = earlier
+        modes = SystemRandom().sample(asked.modes, len(asked.modes)) if unnamed else asked.modes
         self._current = Comparison(
             asked.question,
-            tuple(LaneView(mode) for mode in asked.modes),
+            tuple(LaneView(mode) for mode in modes),
             seed=asked.sampling.seed,
             chosen=asked.chosen,
+            unnamed=unnamed,
         )
         asked = replace(asked, turns=tuple(question.turn() for question in earlier))
         self._thread = threading.Thread(target=self._run, args=(asked,), name="asking", daemon=True)

@@ -16,34 +16,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from desktop.choices import Choice
+from desktop.conversation_schema import MIGRATIONS
 from desktop.errors import DesktopError
 from desktop.snapshot import Comparison
 
 _TITLE_CHARACTERS = 60
 _SHAPE = TypeAdapter(Comparison)
-
-_MIGRATIONS = (
-    """
-    CREATE TABLE conversations (
-        conversation_id INTEGER PRIMARY KEY AUTOINCREMENT,
-        title TEXT NOT NULL,
-        created TEXT NOT NULL,
-        updated TEXT NOT NULL,
-        newest_question INTEGER,
-        deleted INTEGER NOT NULL DEFAULT 0
-    );
-    CREATE TABLE questions (
-        question_id INTEGER PRIMARY KEY AUTOINCREMENT,
-        conversation_id INTEGER NOT NULL
-            REFERENCES conversations ON DELETE CASCADE,
-        asked_after INTEGER REFERENCES questions,
-        asked TEXT NOT NULL,
-        comparison TEXT NOT NULL
-    );
-    CREATE INDEX questions_of ON questions (conversation_id);
-    CREATE VIRTUAL TABLE words USING fts5 (said);
-    """,
-)
+_CHOICE = TypeAdapter(Choice)
 
 
 class ConversationsUnreadable(DesktopError):
@@ -104,7 +84,7 @@ class ConversationStore:
             row = database.execute(
                 "INSERT INTO questions (conversation_id, asked_after, asked, comparison)"
                 " VALUES (?, ?, ?, ?)",
-                (conversation_id, after, _now(), _SHAPE.dump_json(comparison).decode()),
+                (conversation_id, after, _now(), _text(comparison)),
             )
             question_id = int(row.lastrowid or 0)
             database.execute(
@@ -155,12 +135,40 @@ class ConversationStore:
                 " WHERE question_id = ? UNION ALL"
                 " SELECT q.question_id, q.asked_after, q.comparison, height + 1 FROM questions q"
                 " JOIN above ON q.question_id = above.asked_after)"
-                " SELECT question_id, comparison FROM above ORDER BY height DESC",
+                " SELECT question_id, comparison, choice FROM above"
+                " LEFT JOIN choices USING (question_id) ORDER BY height DESC",
                 (question_id,),
             ).fetchall()
-        return tuple(
-            replace(_SHAPE.validate_json(text), question_id=number) for number, text in rows
-        )
+        return tuple(_read(*row) for row in rows)
+
+    def choose(self, comparison: Comparison) -> Comparison:
+        """Keep what was chosen of a kept question, or that nothing was; the same comparison."""
+        with self._change() as database:
+            database.execute(
+                "UPDATE questions SET comparison = ? WHERE question_id = ?",
+                (_text(comparison), comparison.question_id),
+            )
+            database.execute("DELETE FROM choices WHERE question_id = ?", (comparison.question_id,))
+            if comparison.choice is not None:
+                database.execute(
+                    "INSERT INTO choices (question_id, chosen, choice) VALUES (?, ?, ?)",
+                    (
+                        comparison.question_id,
+                        _now(),
+                        _CHOICE.dump_json(comparison.choice).decode(),
+                    ),
+                )
+        return comparison
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Every choice in a conversation that is not deleted, the oldest first."""
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT choice FROM choices JOIN questions USING (question_id)"
+                " JOIN conversations USING (conversation_id) WHERE NOT deleted"
+                " ORDER BY chosen, question_id"
+            ).fetchall()
+        return tuple(_CHOICE.validate_json(text) for (text,) in rows)
 
     def rename(self, conversation_id: int, title: str) -> None:
         """Give it another title; an empty one is not taken."""
@@ -201,11 +209,11 @@ class ConversationStore:
 
     def _migrate(self) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
-        if version > len(_MIGRATIONS):
+        if version > len(MIGRATIONS):
             raise ConversationsUnreadable(
                 f"The conversations in {self._path} were written by a newer Quire: use that one."
             )
-        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
             self._database.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
     def _purge(self) -> None:
@@ -226,6 +234,16 @@ def _title(question: str) -> str:
     if len(line) <= _TITLE_CHARACTERS:
         return line
     return line[:_TITLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
+
+
+def _text(comparison: Comparison) -> str:
+    """Without the choice, which has its own place, so that there is one truth."""
+    return _SHAPE.dump_json(replace(comparison, choice=None)).decode()
+
+
+def _read(question_id: int, text: str, choice: str | None) -> Comparison:
+    chosen = _CHOICE.validate_json(choice) if choice is not None else None
+    return replace(_SHAPE.validate_json(text), question_id=question_id, choice=chosen)
 
 
 def _said(comparison: Comparison) -> str:

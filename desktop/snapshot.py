@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
+from desktop.choices import Choice
 from desktop.modes import Mode
 from desktop.types import (
     Answer,
@@ -44,6 +46,30 @@ class Comparison:
     seed: int = 0
     question_id: int | None = None  # where it is kept
     chosen: Chosen | None = None  # the documents that it may use; None: all
+    unnamed: bool = False  # asked blind: the lanes stand in an order drawn by lot
+    choice: Choice | None = None  # which answers a person found better
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether nobody is to see yet which lane is which mode's."""
+        return self.unnamed and self.choice is None
+
+    @property
+    def in_order(self) -> tuple[LaneView, ...]:
+        """The lanes in the order of the 2 x 2, however they stand."""
+        return tuple(sorted(self.lanes, key=lambda lane: list(Mode).index(lane.mode)))
+
+    def letter(self, lane: LaneView) -> str:
+        """ "A" to "D" while names are hidden, else ""."""
+        return ascii_uppercase[self.lanes.index(lane)] if self.hides_names else ""
+
+    def key(self, lane: LaneView) -> str:
+        """What the lane is called between the page and the program."""
+        return self.letter(lane).lower() or lane.mode.value
+
+    def mode(self, key: str) -> Mode | None:
+        """The mode of the lane with that key."""
+        return next((lane.mode for lane in self.lanes if self.key(lane) == key), None)
 
     def with_event(self, event: ComparisonEvent) -> Comparison:
         """The comparison after one more event."""

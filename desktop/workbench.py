@@ -13,6 +13,7 @@ from pathlib import Path
 
 from desktop.apart import Apart, apart_name
 from desktop.changes import Changes
+from desktop.choosing import Choosing
 from desktop.comparison import Answers, Asked, checked, compare
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
@@ -54,6 +55,7 @@ class Workbench:
             self._changes, self._answering, self._interrupt, self._keep
         )
         self._conversation_id: int | None = None
+        self.choosing = Choosing(self._conversation, parts.conversations)
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
@@ -112,8 +114,17 @@ class Workbench:
         tuned = self._parts.weights.has_tuned
         return tuple(mode for mode in Mode if tuned or not mode.uses_adapter)
 
-    def ask(self, question: str, modes: Collection[Mode], seed: int | None = None) -> None:
-        """Begin to answer; returns at once. Raises BadInput where it cannot begin."""
+    def ask(
+        self,
+        question: str,
+        modes: Collection[Mode],
+        seed: int | None = None,
+        unnamed: bool = False,
+    ) -> None:
+        """Begin to answer; returns at once. `unnamed`: not saying which lane is which mode's.
+
+        Raises BadInput where it cannot begin.
+        """
         question = checked(question)
         chosen = tuple(mode for mode in self.modes() if mode in modes)
         if not chosen:
@@ -132,7 +143,8 @@ class Workbench:
                 sampling,
                 most_read=self._parts.weights.passages,
                 chosen=usable,
-            )
+            ),
+            unnamed,
         )
 
     def stop(self, mode: Mode | None = None) -> None:
@@ -184,7 +196,9 @@ class Workbench:
         self._conversation_id = conversation_id
         self._changes.note()
 
-    def ask_instead(self, question: str, index: int, seed: int | None = None) -> None:
+    def ask_instead(
+        self, question: str, index: int, seed: int | None = None, unnamed: bool = False
+    ) -> None:
         """Ask a changed question, or the same with another seed, in the place of an earlier one:
         the conversation goes on from there, and what it was before stays kept as a branch.
 
@@ -194,7 +208,7 @@ class Workbench:
         question = checked(question)
         modes = tuple(lane.mode for lane in questions[index].lanes)
         self._conversation.show(questions[:index])
-        self.ask(question, modes, seed)
+        self.ask(question, modes, seed, unnamed)
 
     def rename_conversation(self, conversation_id: int, title: str) -> None:
         """Give it another title."""

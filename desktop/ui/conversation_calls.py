@@ -26,8 +26,11 @@ class ConversationCalls:
         bench = self._workbench
         return {
             "ask": self._ask,
-            "ask-instead": lambda asked: bench.ask_instead(_question(asked), int(asked["index"])),
-            "stop": lambda asked: bench.stop(mode_of(asked)),
+            "ask-instead": lambda asked: bench.ask_instead(
+                _question(asked), int(asked["index"]), unnamed=bool(asked.get("blind"))
+            ),
+            "stop": lambda _: bench.stop(),
+            "stop-lane": lambda asked: bench.stop(lane_of(bench, asked.get("lane"))),
             "new-conversation": lambda _: bench.new_conversation(),
             "open-conversation": lambda asked: bench.open_conversation(_which(asked)),
             "rename": lambda asked: bench.rename_conversation(_which(asked), str(asked["title"])),
@@ -38,9 +41,9 @@ class ConversationCalls:
         }
 
     def _ask(self, asked: Asked) -> None:
-        """Ask "question" in "modes"."""
+        """Ask "question" in "modes", "blind" or not."""
         chosen = [mode for mode in Mode if mode.value in asked.get("modes", [])]
-        self._workbench.ask(_question(asked), chosen)
+        self._workbench.ask(_question(asked), chosen, unnamed=bool(asked.get("blind")))
 
     def _find(self, asked: Asked) -> Reply:
         """The conversations that hold "words"."""
@@ -78,6 +81,15 @@ class ConversationCalls:
 def mode_of(asked: Asked) -> Mode | None:
     """The mode that "mode" names, if it names one."""
     return next((mode for mode in Mode if mode.value == asked.get("mode")), None)
+
+
+def lane_of(workbench: Workbench, key: object) -> Mode:
+    """The mode of the newest question's lane with this key. Raises BadInput where it is gone."""
+    newest = workbench.comparison()
+    mode = newest.mode(str(key)) if newest is not None else None
+    if mode is None:
+        raise BadInput("This answer is not on the page any more: look again.")
+    return mode
 
 
 def _question(asked: Asked) -> str:

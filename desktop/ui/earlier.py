@@ -9,6 +9,7 @@ from desktop.snapshot import Comparison, LaneView
 from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
+from desktop.ui.choice_bar import chosen_sentence
 from desktop.ui.lanes import edit_button
 
 TURN_PART = "quire-turn-{}"
@@ -24,21 +25,28 @@ def earlier_places(questions: int) -> Markup:
 
 def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...]) -> Markup:
     """Question `n` of the conversation, from 1, with the answers under it."""
-    answers = Markup("").join(_answer(lane, citable) for lane in comparison.lanes)
+    answers = Markup("").join(_answer(lane, citable) for lane in comparison.in_order)
     problem = (
         Markup('<p class="said bad">{}</p>').format(comparison.error) if comparison.error else ""
     )
     return Markup(
         '<details class="earlier" data-key="turn-{n}" data-turn="{n}" data-keep-open>'
         '<summary dir="auto">{question}</summary>{problem}<div class="answers">{answers}</div>'
-        '<p class="redo">{edit}</p></details>'
+        '{chosen}<p class="redo">{edit}</p></details>'
     ).format(
         n=n,
         question=comparison.question,
         problem=problem,
         answers=answers,
+        chosen=_chosen(comparison),
         edit=edit_button(comparison.question, n - 1),
     )
+
+
+def _chosen(comparison: Comparison) -> Markup:
+    if comparison.choice is None:
+        return Markup("")
+    return Markup('<p class="quiet">{}</p>').format(chosen_sentence(comparison.choice))
 
 
 def _answer(lane: LaneView, citable: tuple[Cited, ...]) -> Markup:

@@ -21,6 +21,7 @@ _KEYS = (
     ("Escape", "stop all answers; close what is open"),
     ("/", "to the question box"),
     ("1 to 4", "switch a way to answer on or off"),
+    ("b", "answers without names, to choose blind; or with names again"),
     ("[ and ]", "fold the library or the evidence away"),
     ("?", "this list"),
 )
@@ -98,19 +99,21 @@ def _centre() -> Markup:
 
 
 def _right() -> Markup:
-    """The evidence, and what the model saw."""
+    """The evidence, what the model saw, and all choices."""
     return Markup(
         '<div class="panel" role="region" aria-label="Evidence"><div class="top">'
-        '<div class="tabs" role="tablist">{evidence}{saw}</div>{fold}</div>'
+        '<div class="tabs" role="tablist">{evidence}{saw}{choices}</div>{fold}</div>'
         '<div class="scroll" id="quire-evidence" role="tabpanel" '
         'aria-labelledby="quire-tab-evidence"><div id="quire-passages" data-part></div>'
         '<div id="quire-opened" data-part hidden></div>'
         '</div><div class="scroll" id="quire-saw" role="tabpanel" aria-labelledby="quire-tab-saw" '
         'hidden><p class="hint">Ask something, and the prompt of each lane stands here.</p></div>'
-        "</div>"
+        '<div class="scroll" id="quire-choices" role="tabpanel" '
+        'aria-labelledby="quire-tab-choices" hidden></div></div>'
     ).format(
         evidence=_tab("evidence", "Evidence", True),
         saw=_tab("saw", "What the model saw", False),
+        choices=_tab("choices", "Choices", False),
         fold=_fold("right", "Fold the evidence away"),
     )
 

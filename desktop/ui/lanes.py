@@ -16,6 +16,7 @@ from desktop.support import PARTLY, SUPPORTED
 from desktop.types import Answer, Cited, SentenceSupport, Stop
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
+from desktop.ui.choice_bar import choice_bar
 from desktop.ui.icons import icon
 from desktop.ui.what_changed import what_changed
 from desktop.ui.words import counted, seconds
@@ -30,22 +31,25 @@ class Seen:
     lane: LaneView
     citable: tuple[Cited, ...]
     note: str = ""  # what the whole question waits for
+    letter: str = ""  # its name while nobody is to see whose it is
+
+    @property
+    def name(self) -> str:
+        """What the lane is called on the page."""
+        return f"Answer {self.letter}" if self.letter else self.lane.mode.heading
+
+    @property
+    def key(self) -> str:
+        """What the lane is called between the page and the program."""
+        return self.letter.lower() or self.lane.mode.value
 
 
 def question_panel(comparison: Comparison, index: int) -> Markup:
     """Question `index` of the conversation, from 0, and an empty place for each of its lanes."""
-    places = [
-        Markup(
-            '<section class="lane" id="{id}" data-part data-mode="{mode}" aria-label="{title}">'
-            "</section>"
-        ).format(
-            id=LANE_PART.format(lane.mode.value), mode=lane.mode.value, title=lane.mode.heading
-        )
-        for lane in comparison.lanes
-    ]
+    places = [_place(comparison, lane) for lane in comparison.lanes]
     return Markup(
         '<div class="head">{}{}<div class="asked" dir="auto">{}</div></div>'
-        '<div class="lanes n{}">{}</div>{}'
+        '<div class="lanes n{}">{}</div>{}{}'
     ).format(
         _problem(comparison),
         edit_button(comparison.question, index) if not comparison.running else "",
@@ -53,6 +57,20 @@ def question_panel(comparison: Comparison, index: int) -> Markup:
         len(places),
         Markup("").join(places),
         what_changed(comparison),
+        choice_bar(comparison),
+    )
+
+
+def _place(comparison: Comparison, lane: LaneView) -> Markup:
+    choice, hidden = comparison.choice, comparison.hides_names
+    better = choice is not None and lane.mode in choice.better
+    return Markup(
+        '<section class="lane{}" id="{}" data-part data-mode="{}" aria-label="{}"></section>'
+    ).format(
+        " better" if better else "",
+        LANE_PART.format(comparison.key(lane)),
+        "" if hidden else lane.mode.value,
+        f"Answer {comparison.letter(lane)}" if hidden else lane.mode.heading,
     )
 
 
@@ -76,34 +94,36 @@ def _problem(comparison: Comparison) -> Markup:
 
 def lane_panel(seen: Seen) -> Markup:
     """One lane: its name, how far its prompt is read, its words, its figures."""
-    mode = seen.lane.mode
+    meaning = "" if seen.letter else seen.lane.mode.meaning
+    figures = _HIDDEN if seen.letter else _figures(seen.lane)
     return Markup(
         '<header><b>{}</b><span class="quiet">{}</span>{}</header>{}'
         '<div class="body" dir="auto" tabindex="0" aria-label="Answer of {}">{}</div>'
         '<footer>{}</footer>'
     ).format(
-        mode.heading, mode.meaning, _tools(seen.lane), _reading(seen.lane), mode.heading,
-        _words(seen), _figures(seen.lane),
+        seen.name, meaning, _tools(seen), _reading(seen), seen.name, _words(seen), figures
     )  # fmt: skip
 
 
-def _tools(lane: LaneView) -> Markup:
-    if lane.running:
+def _tools(seen: Seen) -> Markup:
+    if seen.lane.running:
         return Markup(
-            '<button type="button" class="icon" data-do="stop-lane" data-mode="{}" '
+            '<button type="button" class="icon" data-do="stop-lane" data-lane="{}" '
             'aria-label="Stop {}" title="Stop this answer">{}</button>'
-        ).format(lane.mode.value, lane.mode.heading, icon("stop"))
-    if not lane.text:
+        ).format(seen.key, seen.name, icon("stop"))
+    if not seen.lane.text:
         return Markup("")
     return Markup(
         '<button type="button" class="icon" data-do="copy" aria-label="Copy the answer of {}" '
         'title="Copy this answer">{}</button>'
-    ).format(lane.mode.heading, icon("copy"))
+    ).format(seen.name, icon("copy"))
 
 
-def _reading(lane: LaneView) -> Markup:
-    """The bar keeps its place when there is nothing to read, so that nothing jumps."""
-    reading = lane.running and not lane.text and lane.prompt_tokens > 0
+def _reading(seen: Seen) -> Markup:
+    """The bar keeps its place when there is nothing to read, so that nothing jumps. Without names
+    there is none: its pace would tell which lane reads passages."""
+    lane = seen.lane
+    reading = lane.running and not lane.text and lane.prompt_tokens > 0 and not seen.letter
     return Markup(
         '<progress class="{}" max="{}" value="{}" aria-label="Share of the prompt that is read">'
         "</progress>"
@@ -140,6 +160,8 @@ def _waiting(seen: Seen) -> str:
     lane = seen.lane
     if not lane.running:
         return "Stopped before the first word."
+    if seen.letter:
+        return seen.note or "Getting ready…"
     if lane.prompt_tokens:
         return f"Reading {lane.prompt_done:,} of {lane.prompt_tokens:,} prompt tokens…"
     return seen.note or ("Looking for passages…" if lane.mode.reads_passages else "Getting ready…")
@@ -184,6 +206,7 @@ def _figures(lane: LaneView) -> Markup:
     return Markup("").join([*figures, _support(answer.support)])
 
 
+_HIDDEN = Markup('<span class="quiet">Name and figures show when you have chosen.</span>')
 _ONLY_THOUGHT = "The answer reached its longest length while the model was still thinking."
 _TIP_FIRST = "From the question being asked to the first word"
 _TIP_RATE = "Tokens a second; a token is about three quarters of a word"

@@ -124,16 +124,19 @@ class PageParts:
             first = self._part("quire-current", names, lambda: first_minute(names))
             return {"quire-current": first}
         index = len(self._workbench.turns())
-        modes = tuple(lane.mode for lane in newest.lanes)
-        shown = (newest.question, newest.error, newest.retrieved, newest.running, modes, index)
+        keys = tuple(newest.key(lane) for lane in newest.lanes)
+        shown = (
+            newest.question, newest.error, newest.retrieved, newest.running, newest.question_id,
+            newest.choice, keys, index,
+        )  # fmt: skip
         parts = {
             "quire-current": self._part(
                 "quire-current", shown, lambda: question_panel(newest, index)
             )
         }
         for lane in newest.lanes:
-            name = LANE_PART.format(lane.mode.value)
-            seen = Seen(lane, citable, newest.note)
+            name = LANE_PART.format(newest.key(lane))
+            seen = Seen(lane, citable, newest.note, newest.letter(lane))
             parts[name] = self._part(name, seen, partial(lane_panel, seen))
         return parts
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from desktop.loading import Loading, State
 from desktop.modes import Mode
 from desktop.types import ModelInfo
+from desktop.ui.icons import icon
 from desktop.ui.words import megabytes
 
 
@@ -18,6 +19,9 @@ def question_box() -> Markup:
         '<form class="ask" data-do="ask"><label class="sr" for="quire-question">Your question'
         '</label><textarea id="quire-question" rows="1" placeholder="Ask your documents…" '
         'aria-describedby="quire-keys"></textarea>'
+        '<button type="button" class="blind" data-do="toggle-blind" aria-pressed="false" title="'
+        "Blind (b): answers come shuffled and without names, until you choose the better one"
+        '">{}<span>Blind</span></button>'
         '<span><button type="button" class="plain stop" data-do="stop" title="Stop (Escape)">Stop'
         '</button><button type="submit" class="primary" title="Ask (Enter)">Ask</button></span>'
         "</form>"
@@ -25,7 +29,7 @@ def question_box() -> Markup:
         'question; what came after it stays kept. <button type="button" class="link" '
         'data-do="edit-not">Leave it as it is</button></p>'
         '<p class="said bad" id="quire-problem" role="alert"></p>'
-    )
+    ).format(icon("blind"))
 
 
 def mode_toggles(able: Sequence[Mode]) -> Markup:

@@ -36,7 +36,7 @@ def saw_panel(look: Look) -> Markup:
     passages = retrieved.passages if retrieved is not None else ()
     messages = conversation(lane.mode, look.turns, look.comparison.question, passages)
     return Markup('{}{}<div class="prompt">{}</div>{}').format(
-        _choice(look.comparison.lanes, lane.mode),
+        _choice(look.comparison.in_order, lane.mode),
         _window(lane, look.model),
         Markup("").join(_message(message) for message in messages),
         _candidates(look.comparison) if lane.mode.reads_passages else "",

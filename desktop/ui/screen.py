@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop.errors import DesktopError
 from desktop.ui.calls import Asked, Reply
+from desktop.ui.choosing_calls import ChoosingCalls
 from desktop.ui.conversation_calls import ConversationCalls
 from desktop.ui.evidence_calls import EvidenceCalls
 from desktop.ui.library_calls import LibraryCalls
@@ -34,6 +35,7 @@ class Screen:
             **LibraryCalls(workbench, uploads).actions(),
             **ConversationCalls(workbench).actions(),
             **EvidenceCalls(workbench).actions(),
+            **ChoosingCalls(workbench).actions(),
         }
 
     async def look(self, asked: Asked) -> Reply:

@@ -17,11 +17,11 @@ from desktop.ui.words import counted, listed
 
 
 def what_changed(comparison: Comparison) -> Markup:
-    """The line under the lanes; nothing while they speak, or where there is only one."""
+    """The line under the lanes; nothing while they speak, have no names, or are one alone."""
     answered = [lane for lane in comparison.lanes if lane.answer is not None and lane.text]
     if len(comparison.lanes) < 2:
         return Markup("")
-    if comparison.running or len(answered) < 2:
+    if comparison.running or comparison.hides_names or len(answered) < 2:
         return Markup('<p class="changed quiet"></p>')
     sentences = [*_alike(answered), *_borne_out(answered), *_cited(answered)]
     return Markup('<p class="changed quiet">{}</p>').format(" ".join(sentences))

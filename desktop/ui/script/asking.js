@@ -27,7 +27,7 @@ const askInstead = (index, words) => {
 
 const ask = async () => {
   if (now.running) return complain("A question is still being answered: stop it, or wait.");
-  const asked = { question: question.value, modes: chosenModes() };
+  const asked = { question: question.value, modes: chosenModes(), blind: isBlind() };
   const doing = instead === null ? { do: "ask" } : { do: "ask-instead", index: instead };
   if (await tell({ ...doing, ...asked })) return;
   askInstead(null, "");

@@ -42,7 +42,12 @@ const doings = {
   "close-keys": () => find("#quire-keys").close(),
   zoom: (button) => evidence.zoom(button.dataset.n),
   stop: () => tell({ do: "stop" }),
-  "stop-lane": (button) => tell({ do: "stop", mode: button.dataset.mode }),
+  "stop-lane": (button) => tell({ do: "stop-lane", lane: button.dataset.lane }),
+  "toggle-blind": toggleBlind,
+  "mark-lane": markLane,
+  choose: (button) => choose(button.dataset.keys.split(" ").filter(Boolean)),
+  "choose-marked": chooseMarked,
+  "show-names": () => tell({ do: "show-names" }),
   "new-conversation": () => tell({ do: "new-conversation" }),
   "open-conversation": async (button) => {
     await tell({ do: "open-conversation", conversation: conversationOf(button) });
@@ -115,6 +120,7 @@ const keys = {
   "?": () => find("#quire-keys").showModal(),
   "[": () => fold("left"),
   "]": () => fold("right"),
+  b: toggleBlind,
 };
 for (const n of [1, 2, 3, 4]) keys[n] = () => app.querySelectorAll(".mode")[n - 1]?.click();
 

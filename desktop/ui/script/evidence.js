@@ -20,6 +20,7 @@ const makeEvidence = (app, act, unfold) => {
       find(`#quire-${each.dataset.tab}`).hidden = !on;
     }
     if (name === "saw") see();
+    if (name === "choices") showChoices();
   };
 
   const see = async (chosen = mode) => {
