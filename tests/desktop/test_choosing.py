@@ -54,7 +54,8 @@ def answered(bench: Workbench, unnamed: bool, modes: tuple[Mode, ...] = MODES) -
     return now
 
 
-def test_a_blind_choice_names_the_lanes_and_lasts(bench: Workbench, path: Path) -> None:
+def test_a_blind_choice_names_the_lanes_and_lasts(path: Path) -> None:
+    bench = made(path)
     blind = answered(bench, unnamed=True)
     assert blind.hides_names
     assert [blind.key(lane) for lane in blind.lanes] == ["a", "b", "c", "d"]
