@@ -17,7 +17,7 @@ from desktop.choice import Choice
 from desktop.comparison import Finds
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
-from indexer import Document, IndexerError, Progress, SearchResult, UnknownDocument
+from indexer import Document, IndexerError, Passage, Progress, SearchResult, UnknownDocument
 
 
 class Keeps(TakesFiles, Protocol):
@@ -33,6 +33,9 @@ class Keeps(TakesFiles, Protocol):
 
     def remove(self, document_id: int) -> Document:
         """Take a document out."""
+
+    def passage(self, passage_id: int) -> Passage:
+        """One passage."""
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG."""
@@ -131,6 +134,10 @@ class Shelf:
             return _Among(library, None)
         there = {document.document_id for document in self.documents()}
         return _Among(library, there if chosen is None else there.intersection(chosen.documents))
+
+    def passage(self, passage_id: int) -> Passage:
+        """One passage. Raises IndexerError where its document is gone."""
+        return self._opened().passage(passage_id)
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""

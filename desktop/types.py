@@ -171,7 +171,8 @@ class Chosen:
         named = ", ".join(self.names[:_NAMES_SAID])
         more = len(self.names) - _NAMES_SAID
         others = f" and {more} more" if more > 0 else ""
-        return f"Only {len(self.names)} of {self.of} documents were searched: {named}{others}."
+        were = "was" if len(self.names) == 1 else "were"
+        return f"Only {len(self.names)} of {self.of} documents {were} searched: {named}{others}."
 
 
 # ── what a comparison gives ─────────────────────────────────────────────────────────────────

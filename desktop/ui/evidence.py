@@ -6,6 +6,7 @@ Knows nothing of how they were found; it repeats what the search said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -31,9 +32,10 @@ def passages_panel(comparison: Comparison | None) -> Markup:
             retrieved.note or "No passage was found for this question.", searched
         )
     count = len(retrieved.passages)
-    fit = f"{count} of {retrieved.candidates}" if count < retrieved.candidates else f"{count}"
+    fit = f"{count} of " if count < retrieved.candidates else ""
+    of = counted(retrieved.candidates, "passage")
     return Markup('<p class="quiet">{} {}</p><ol class="cards">{}</ol>').format(
-        f"{fit} passages were read. Open one to see it on its page.",
+        f"{fit}{of} {'was' if count == 1 else 'were'} read. Open one to see it on its page.",
         searched,
         Markup("").join(_card(cited) for cited in retrieved.passages),
     )
@@ -52,26 +54,51 @@ def _card(cited: Cited) -> Markup:
 
 def opened_passage(cited: Cited, numbers: Sequence[int]) -> Markup:
     """Passage `cited`, with a place for the picture of its page, and the way to its neighbours."""
-    passage = cited.hit.passage
+    key, keys = str(cited.n), [str(number) for number in numbers]
+    where = _where(cited.hit.passage, cited.hit)
+    return _opened(_Opening(cited.hit.passage, key, key, where, _steps(key, keys)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A passage and what stands around it."""
+
+    passage: Passage
+    key: str  # what the page asks for it by
+    number: str  # that an answer cites it by, or ""
+    where: str
+    steps: Markup
+
+
+def _opened(opening: _Opening) -> Markup:
+    passage = opening.passage
     return Markup(
-        '<div class="opened" data-n="{n}">{steps}<h3><span class="n">{n}</span> {document}</h3>'
+        '<div class="opened" data-n="{key}">{steps}<h3>{number}{document}</h3>'
         '<p class="quiet">{where}</p>'
-        '<button type="button" class="page" data-do="zoom" data-n="{n}" '
+        '<button type="button" class="page" data-do="zoom" data-n="{key}" '
         'aria-label="Page {page} as a picture, larger" title="Show the page larger">'
-        '<img alt="Page {page} of {document}, the passage marked" data-picture="{n}">'
+        '<img alt="Page {page} of {document}, the passage marked" data-picture="{key}">'
         '<span class="quiet wait">Drawing the page…</span></button>'
         '<blockquote dir="auto">{text}</blockquote></div>'
     ).format(
-        n=cited.n,
-        steps=_steps(cited.n, numbers),
+        key=opening.key,
+        number=Markup('<span class="n">{}</span> ').format(opening.number)
+        if opening.number
+        else "",
+        steps=opening.steps,
         document=passage.document,
-        where=_where(cited.hit),
+        where=opening.where,
         page=passage.page_label,
         text=passage.text,
     )
 
 
-def _steps(n: int, numbers: Sequence[int]) -> Markup:
+def found_passage(passage: Passage, key: str, keys: Sequence[str]) -> Markup:
+    """A passage that a search in the library found, opened; `keys` are those of all it found."""
+    return _opened(_Opening(passage, key, "", _where(passage), _steps(key, keys)))
+
+
+def _steps(n: str, numbers: Sequence[str]) -> Markup:
     at = numbers.index(n) if n in numbers else 0
     before = numbers[at - 1] if at > 0 else None
     after = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -81,7 +108,7 @@ def _steps(n: int, numbers: Sequence[int]) -> Markup:
     ).format(_step("before", "Previous passage", before), _step("after", "Next passage", after))
 
 
-def _step(sign: str, name: str, n: int | None) -> Markup:
+def _step(sign: str, name: str, n: str | None) -> Markup:
     off = Markup(" disabled") if n is None else Markup("")
     return Markup(
         '<button type="button" class="icon" data-do="open-passage" data-n="{}" aria-label="{}" '
@@ -89,14 +116,10 @@ def _step(sign: str, name: str, n: int | None) -> Markup:
     ).format(n or "", name, name, off, icon(sign))
 
 
-def _where(hit: Hit) -> str:
-    passage = hit.passage
+def _where(passage: Passage, hit: Hit | None = None) -> str:
     parts = [_pages(passage), passage.section]
-    found = [
-        f"{how} #{rank}"
-        for how, rank in (("meaning", hit.dense_rank), ("words", hit.keyword_rank))
-        if rank is not None
-    ]
+    ranks = (("meaning", hit.dense_rank), ("words", hit.keyword_rank)) if hit else ()
+    found = [f"{how} #{rank}" for how, rank in ranks if rank is not None]
     if found:
         parts.append("found by " + ", ".join(found))
     return " · ".join(part for part in parts if part)

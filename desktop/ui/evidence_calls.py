@@ -10,10 +10,12 @@ from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.conversation_calls import mode_of
-from desktop.ui.evidence import opened_passage
+from desktop.ui.evidence import found_passage, opened_passage
+from desktop.ui.found import PASSAGE_KEY
 from desktop.ui.parts import passages_of
 from desktop.ui.saw import Look, saw_panel
 from desktop.workbench import Workbench
+from indexer import Passage
 
 _NARROWEST, _WIDEST = 200, 2400  # pixels of a page's picture
 
@@ -29,18 +31,27 @@ class EvidenceCalls:
         return {"passage": self._passage, "picture": self._picture, "saw": self._saw}
 
     def _passage(self, asked: Asked) -> Reply:
-        """Passage "n" opened, without the picture."""
-        cited, numbers = self._cited(int(asked["n"]))
+        """Passage "n" opened, without the picture; "among" are the neighbours of a found one."""
+        key = str(asked["n"])
+        if _is_found(key):
+            among = [str(each) for each in asked.get("among", [])]
+            return {"html": str(found_passage(self._found(key), key, among))}
+        cited, numbers = self._cited(int(key))
         return {"html": str(opened_passage(cited, numbers))}
 
     def _picture(self, asked: Asked) -> Reply:
         """The page of passage "n" as a picture "width" pixels wide, the passage marked."""
-        passage = self._cited(int(asked["n"]))[0].hit.passage
+        key = str(asked["n"])
+        passage = self._found(key) if _is_found(key) else self._cited(int(key))[0].hit.passage
         width = max(_NARROWEST, min(int(asked["width"]), _WIDEST))
         png = self._workbench.page_image(
             passage.document_id, passage.page, passage.passage_id, width
         )
         return {"picture": "data:image/png;base64," + base64.b64encode(png).decode()}
+
+    def _found(self, key: str) -> Passage:
+        """The passage that a search in the library found."""
+        return self._workbench.shelf.passage(int(key.removeprefix(PASSAGE_KEY.format(""))))
 
     def _saw(self, asked: Asked) -> Reply:
         """What the model saw in the lane of "mode", for the newest question."""
@@ -60,6 +71,10 @@ class EvidenceCalls:
         if n not in known:
             raise BadInput(f"Passage {n} is not part of this conversation any more.")
         return known[n], list(known)
+
+
+def _is_found(key: str) -> bool:
+    return key.startswith(PASSAGE_KEY.format(""))
 
 
 def _telling(comparison: Comparison) -> Mode:

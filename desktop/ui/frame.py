@@ -22,6 +22,7 @@ _KEYS = (
     ("/", "to the question box"),
     ("1 to 4", "switch a way to answer on or off"),
     ("b", "answers without names, to choose blind; or with names again"),
+    ("s", "search in the library"),
     ("[ and ]", "fold the library or the evidence away"),
     ("?", "this list"),
 )
@@ -50,6 +51,10 @@ def _left() -> Markup:
         '<button type="button" class="link" data-do="choose-folder">Choose a folder</button></p>'
         '</div><p class="said" id="quire-taking" role="status"></p>'
         '<div class="scroll"><div id="quire-library"><div id="quire-count" data-part></div>'
+        '<input type="search" id="quire-look" placeholder="Search in the library" '
+        'aria-label="Search in the library" autocomplete="off">'
+        '<p class="said quiet" id="quire-looking" role="status"></p>'
+        '<div id="quire-hits" role="region" aria-label="Passages found" hidden></div>'
         '<div id="quire-documents" data-part></div><div id="quire-adding" data-part></div>'
         '<div id="quire-removed" data-part></div></div>'
         '<div class="heading"><h2>Conversations</h2><button type="button" class="link" '

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.comparison import checked
 from desktop.errors import BadInput
 from desktop.samples import SAMPLES
-from desktop.ui.calls import Actions, Asked
+from desktop.ui.calls import Actions, Asked, Reply
+from desktop.ui.found import found_passages
 from desktop.ui.uploads import named_uploads
 from desktop.workbench import Workbench
+
+_MOST_FOUND = 20  # passages
 
 
 class LibraryCalls:
@@ -29,6 +33,7 @@ class LibraryCalls:
             "cancel": lambda asked: bench.cancel_adding(self._listed(asked)),
             "cancel-all": lambda _: bench.cancel_adding(),
             "dismiss": lambda asked: shelf.dismiss(self._listed(asked)),
+            "search": self._search,
             "use": self._use,
             "use-only": lambda asked: shelf.choice.use_only([int(asked["document"])]),
             "use-all": lambda _: shelf.choice.use_all(),
@@ -40,6 +45,12 @@ class LibraryCalls:
     def _add(self, asked: Asked) -> None:
         """Add the uploaded "files"."""
         self._workbench.add(named_uploads(self._uploads(), asked.get("files", [])))
+
+    def _search(self, asked: Asked) -> Reply:
+        """The passages that bear on "words"; no model is asked."""
+        words = checked(str(asked.get("words", "")))
+        found = self._workbench.shelf.among(None).search(words, _MOST_FOUND)
+        return {"html": str(found_passages(found))}
 
     def _use(self, asked: Asked) -> None:
         """Let the next question use "document", or not, as "may" says."""

@@ -111,6 +111,10 @@ class FakeLibrary:
         del self._files[document_id]
         return gone
 
+    def passage(self, passage_id: int) -> Passage:
+        """The passage with this id."""
+        return self._passage(passage_id - 1)
+
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """Bytes that name the page."""
         return f"{document_id}/{page}/{passage_id}/{width}".encode()

@@ -126,6 +126,10 @@ class BenchLibrary:
             raise UnknownDocument(f"There is no document {document_id}.")
         return self._documents.pop(document_id)
 
+    def passage(self, passage_id: int) -> Passage:
+        """The passage with this id."""
+        return next(each for each in self._passages if each.passage_id == passage_id)
+
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A drawn page with the passage's words on it, marked."""
         words = next((p.text for p in self._passages if p.passage_id == passage_id), "")

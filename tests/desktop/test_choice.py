@@ -65,7 +65,7 @@ def test_none_at_all_may_be_used(choice: Choice) -> None:
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (("a.pdf",), "Only 1 of 9 documents were searched: a.pdf."),
+        (("a.pdf",), "Only 1 of 9 documents was searched: a.pdf."),
         (("a", "b", "c", "d", "e"), "Only 5 of 9 documents were searched: a, b, c and 2 more."),
     ],
 )

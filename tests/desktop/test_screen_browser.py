@@ -218,6 +218,34 @@ def test_files_show_how_far_they_are_and_what_became_of_them(
     stays_silent(page)
 
 
+def test_the_library_is_searched_while_the_model_still_loads(
+    browser: Browser, tmp_path: Path
+) -> None:
+    bench = Bench(tmp_path / "uploads", PASSAGES, loaded=False)
+    page = opened(browser, bench)
+    page.locator("#quire-thread").click()
+    page.keyboard.press("s")
+    page.keyboard.type("product units")
+    hits = page.locator("#quire-hits")
+    expect(hits.locator(".card")).to_have_count(3)
+    expect(hits.locator("mark").first).to_have_text("product")
+    expect(page.locator("#quire-documents")).to_be_hidden()
+    hits.locator(".card").first.click()
+    expect(page.locator(".opened")).to_contain_text("page 41")
+    expect(page.locator(".opened img.drawn")).to_be_visible()
+    expect(hits.locator(".card.on")).to_have_count(1)
+    page.get_by_label("Next passage").click()
+    expect(page.locator(".opened blockquote")).not_to_contain_text("product units")
+    page.get_by_label("Page", exact=False).and_(page.locator(".opened .page")).click()
+    expect(page.locator("#quire-zoom")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Search in the library").fill("")
+    expect(hits).to_be_hidden()
+    expect(page.locator("#quire-documents")).to_be_visible()
+    stays_silent(page)
+    end(browser, bench)
+
+
 def test_documents_are_chosen_and_the_answer_says_which_were_searched(
     browser: Browser, bench: Bench, tmp_path: Path
 ) -> None:
@@ -238,7 +266,7 @@ def test_documents_are_chosen_and_the_answer_says_which_were_searched(
     expect(used).to_contain_text("uses 1 of 3 documents.")
     ask(page)
     finished(page)
-    said = "Only 1 of 3 documents were searched: second.pdf."
+    said = "Only 1 of 3 documents was searched: second.pdf."
     expect(page.locator(".head .note")).to_contain_text(said)
     page.get_by_role("button", name="All passages").click()
     expect(page.locator("#quire-passages")).to_contain_text(said)

@@ -128,6 +128,19 @@ def test_a_passage_opens_with_its_place_its_neighbours_and_its_page(screen: Scre
     assert gone == {"problem": "Passage 9 is not part of this conversation any more."}
 
 
+def test_the_library_is_searched_without_a_model_and_what_it_finds_opens(screen: Screen) -> None:
+    found = screen.act({"do": "search", "words": "product units"})
+    assert 'data-n="p2"' in found["html"]
+    opened = screen.act({"do": "passage", "n": "p2", "among": ["p2", "p1"]})["html"]
+    assert UNITS.text in opened
+    assert "page 41" in opened
+    assert 'data-n="p1"' in opened
+    drawn = screen.act({"do": "picture", "n": "p2", "width": 300})
+    assert drawn["picture"].startswith("data:image/png;base64,iVBOR")
+    empty = screen.act({"do": "search", "words": " "})
+    assert empty["problem"] == "The question is empty: type what you want to know."
+
+
 def test_what_the_model_saw_is_the_prompt_that_the_lane_was_given(
     screen: Screen, workbench: Workbench
 ) -> None:

@@ -1,6 +1,6 @@
 // What each button, key and drop does: the last part of the script, which sets it going.
 
-const evidence = makeEvidence(app, act, () => fold("right", true));
+const evidence = makeEvidence(app, act, () => fold("right", true), () => foundKeys());
 
 const takeIn = makeTaker(
   async (file) => {
@@ -35,6 +35,7 @@ const doings = {
   "choose-files": () => find("#quire-files").click(),
   "choose-folder": () => find("#quire-folder").click(),
   "open-passage": (button) => evidence.show(button.dataset.n),
+  "open-found": (button) => evidence.show(button.dataset.n),
   "all-passages": evidence.all,
   "see-prompt": (button) => evidence.see(button.dataset.mode),
   "close-zoom": () => find("#quire-zoom").close(),
@@ -114,9 +115,14 @@ question.addEventListener("keydown", (event) => {
 });
 question.addEventListener("input", () => complain(""));
 find("#quire-find").addEventListener("input", lookFor);
+lookBox.addEventListener("input", lookIn);
 
 const keys = {
   "/": () => question.focus(),
+  s: () => {
+    fold("left", true);
+    lookBox.focus();
+  },
   "?": () => find("#quire-keys").showModal(),
   "[": () => fold("left"),
   "]": () => fold("right"),

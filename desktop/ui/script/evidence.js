@@ -1,6 +1,6 @@
 // The evidence column: which of its two sheets is shown, and which passage is open.
 
-const makeEvidence = (app, act, unfold) => {
+const makeEvidence = (app, act, unfold, foundKeys) => {
   const find = (selector) => app.querySelector(selector);
   const opened = find("#quire-opened");
   const passages = find("#quire-passages");
@@ -9,7 +9,7 @@ const makeEvidence = (app, act, unfold) => {
 
   const markTiles = () => {
     for (const tile of app.querySelectorAll(".cite, .card")) {
-      tile.classList.toggle("on", tile.dataset.n === String(open));
+      tile.classList.toggle("on", tile.dataset.n === open);
     }
   };
 
@@ -44,7 +44,7 @@ const makeEvidence = (app, act, unfold) => {
     const reply = await act({ do: "picture", n, width: Math.round(width * devicePixelRatio) });
     const wait = image.parentElement.querySelector(".wait");
     if (reply.problem && wait) wait.textContent = reply.problem;
-    if (!reply.picture || image.dataset.picture !== String(n)) return;
+    if (!reply.picture || image.dataset.picture !== n) return;
     image.src = reply.picture;
     await image.decode().catch(() => null);
     image.classList.add("drawn");
@@ -56,7 +56,7 @@ const makeEvidence = (app, act, unfold) => {
       unfold();
       tab("evidence");
     }
-    const reply = await act({ do: "passage", n: Number(n) });
+    const reply = await act({ do: "passage", n, among: n.startsWith("p") ? foundKeys() : [] });
     if (reply.problem || open !== n) return;
     opened.innerHTML = reply.html;
     opened.hidden = false;
@@ -64,18 +64,18 @@ const makeEvidence = (app, act, unfold) => {
     find("#quire-evidence").scrollTop = 0;
     markTiles();
     const image = opened.querySelector("[data-picture]");
-    await draw(Number(n), image, image.parentElement.clientWidth);
+    await draw(n, image, image.parentElement.clientWidth);
   };
 
   const zoom = async (n) => {
     const dialog = find("#quire-zoom");
     const image = dialog.querySelector("img");
     const small = opened.querySelector("[data-picture]");
-    image.dataset.picture = String(n);
+    image.dataset.picture = n;
     image.alt = small.alt;
     image.src = small.src;
     dialog.showModal();
-    await draw(Number(n), image, Math.min(innerWidth * 0.9, 1200));
+    await draw(n, image, Math.min(innerWidth * 0.9, 1200));
   };
 
   return { tab, see, all, show, zoom, markTiles, isOpen: () => open !== null };
