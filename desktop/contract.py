@@ -33,6 +33,8 @@ def document_shape(document: Document) -> Json:
         "pages_without_text": document.pages_without_text,
         "passages": document.passages,
         "added": document.added,
+        "file_bytes": document.file_bytes,
+        "copy_bytes": document.copy_bytes,
     }
 
 

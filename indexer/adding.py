@@ -38,6 +38,15 @@ _SECONDS_FOR_READERS = 0.5  # one that hangs writes nothing, and is left to its 
 _ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a person wants the files added."""
+
+    password: str | None = None
+    again: bool = False  # read what is in the library too
+    from_copy: bool = False  # the file is the library's own, and no path to remember
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
     """A file that was read and waits for the encoder; the short go before the long."""
@@ -50,11 +59,11 @@ class _Waiting:
 class Adding:
     """One run over some files. `progress` is its life; closing that ends it."""
 
-    def __init__(self, store: Store, encoder: Encoder, read: Read, password: str | None) -> None:
+    def __init__(self, store: Store, encoder: Encoder, read: Read, asked: Asked) -> None:
         self._store = store
         self._encoder = encoder
         self._read = read
-        self._password = password
+        self._asked = asked
         self._cancelled = threading.Event()
         self._threads: list[threading.Thread] = []
         self._said: SimpleQueue[Progress | BaseException] = SimpleQueue()
@@ -147,7 +156,7 @@ class Adding:
         self._said.put(Progress(path, Phase.READING))
         if path.is_dir():
             raise NotPdf(f"{path.name} is a folder without PDFs.")
-        source = replace(source, sha256=sha256_of(path))
+        source = replace(source, sha256=sha256_of(path), file_bytes=path.stat().st_size)
         self._raise_if_known(source)
         self._raise_if_disk_full(path)
         self._wake_embedding()
@@ -164,7 +173,7 @@ class Adding:
         return replace(source, pages=tuple(pages), message=message)
 
     def _collect(self, source: Source, pages: list[Page]) -> None:
-        with closing(self._read(source.path, self._password)) as reading:
+        with closing(self._read(source.path, self._asked.password)) as reading:
             for value in reading:
                 if self._cancelled.is_set():
                     raise _Cancelled
@@ -180,9 +189,13 @@ class Adding:
         if known is None:
             return
         here = self._store.document_at(source.path)
-        if here is not None and here.document_id == known.document_id:
+        is_new = here is None or here.document_id != known.document_id
+        if is_new and not self._asked.from_copy:
+            self._store.add_place(source.path, known.document_id)
+        if self._asked.again:
+            return
+        if not is_new:
             raise _AlreadyThere(Status.UNCHANGED, known)
-        self._store.add_place(source.path, known.document_id)
         raise _AlreadyThere(Status.ALIAS, known)
 
     def _raise_if_disk_full(self, path: Path) -> None:
@@ -222,12 +235,11 @@ class Adding:
         if self._cancelled.is_set():
             raise _Cancelled
         status = Status.PARTIAL if message else Status.INDEXED
-        document = self._store.add(
-            NewDocument(
-                source.path, source.sha256, status, message, source.pages, drafts, vectors,
-                self._encoder.name,
-            )
+        new = NewDocument(
+            source.path, source.sha256, status, message, source.pages, drafts, vectors,
+            self._encoder.name, source.file_bytes,
         )  # fmt: skip
+        document = self._store.renew(new) if self._asked.again else self._store.add(new)
         self._said.put(source.done(status, document, message))
 
     def _vectors(self, source: Source, drafts: Sequence[Draft]) -> Vectors:

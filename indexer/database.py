@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from indexer.errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError
-from indexer.migrations import migrate, steps_done
+from indexer.migrations import STEPS, migrate, steps_done
 
 _BUSY_SECONDS = 10.0
 
@@ -45,10 +45,17 @@ class Database:
     def check(self) -> None:
         """See that the file can be read, and is not of a newer version. Changes nothing."""
         with self.reading() as connection:
-            if steps_done(connection) == 0:
-                raise LibraryBusy(
-                    "The library is being made by another process. Try again in a moment."
-                )
+            done = steps_done(connection)
+        if done == 0:
+            raise LibraryBusy(
+                "The library is being made by another process. Try again in a moment."
+            )
+        if done < len(STEPS):
+            raise LibraryBusy(
+                "An earlier version of Quire made this library, and it has to be brought to the "
+                "newer format first. Close Quire elsewhere, see that the folder can be written, "
+                "and open it again."
+            )
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

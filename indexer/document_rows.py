@@ -19,7 +19,8 @@ from indexer.passages import Draft
 from indexer.types import Document, Page, Status, Vectors
 
 DOCUMENT = (
-    "SELECT document_id, name, path, sha256, status, pages, pages_without_text, passages, added "
+    "SELECT document_id, name, path, sha256, status, pages, pages_without_text, passages, added, "
+    "file_bytes, copy_bytes "
     "FROM document"
 )
 
@@ -36,21 +37,46 @@ class NewDocument:
     drafts: tuple[Draft, ...]
     vectors: Vectors  # (len(drafts), dimension)
     encoder: str
+    file_bytes: int = 0
 
 
 def insert_document(connection: sqlite3.Connection, new: NewDocument) -> int:
     """Write a document with its pages, passages and vectors; its id."""
-    without_text = sum(not page.text.strip() for page in new.pages)
     document_id = connection.execute(
         "INSERT INTO document (name, path, sha256, status, pages, pages_without_text, passages, "
-        "message, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "message, added, file_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.path.name, str(new.path), new.sha256, new.status.value, len(new.pages),
-            without_text, len(new.drafts), new.message,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            without_text(new.pages), len(new.drafts), new.message,
+            datetime.now(UTC).isoformat(timespec="seconds"), new.file_bytes,
         ),
     ).lastrowid  # fmt: skip
     assert document_id is not None
+    _insert_contents(connection, document_id, new)
+    return document_id
+
+
+def renew_document(connection: sqlite3.Connection, document_id: int, new: NewDocument) -> None:
+    """Write what a document's bytes are read as now in place of what they were read as before."""
+    for table in ("page", "passage", "vectors"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+    connection.execute(
+        "UPDATE document SET status = ?, pages = ?, pages_without_text = ?, passages = ?, "
+        "message = ?, file_bytes = ? WHERE document_id = ?",
+        (
+            new.status.value, len(new.pages), without_text(new.pages), len(new.drafts),
+            new.message, new.file_bytes, document_id,
+        ),
+    )  # fmt: skip
+    _insert_contents(connection, document_id, new)
+
+
+def without_text(pages: Sequence[Page]) -> int:
+    """How many of the pages have no text."""
+    return sum(not page.text.strip() for page in pages)
+
+
+def _insert_contents(connection: sqlite3.Connection, document_id: int, new: NewDocument) -> None:
     connection.executemany(
         "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -60,7 +86,6 @@ def insert_document(connection: sqlite3.Connection, new: NewDocument) -> int:
         ],
     )  # fmt: skip
     insert_passages(connection, document_id, new.drafts, new.vectors, new.encoder)
-    return document_id
 
 
 def insert_passages(

@@ -2,7 +2,10 @@
 
 IndexerError
 ├── ReadError                  one file could not be read; the others go on
-│   ├── NotPdf  Encrypted  Damaged  NoText  TooLarge  ReadTimeout
+│   ├── NotPdf  Damaged  NoText  TooLarge  ReadTimeout
+│   ├── Encrypted
+│   │   └── PasswordNeeded     the document is in the library, and its pages are to be seen
+│   └── Moved                  the document is in the library, and its file is elsewhere
 ├── LibraryError               the library itself
 │   ├── LibraryBusy  LibraryDamaged  LibraryTooNew  DiskFull  UnknownDocument
 ├── EncoderError               the encoder's files are missing or not what they should be
@@ -35,6 +38,14 @@ class Encrypted(ReadError):
     """The file wants a password, or another than the one given."""
 
     status = Status.ENCRYPTED
+
+
+class PasswordNeeded(Encrypted):
+    """A document of the library is locked, and its password is not known, or not the one given."""
+
+
+class Moved(ReadError):
+    """A document's file is no longer where it was, or was changed since."""
 
 
 class Damaged(ReadError):

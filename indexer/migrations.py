@@ -89,7 +89,13 @@ _FIRST = (
     "INSERT INTO change VALUES (0)",
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+_COPIES = (
+    # 0: not known; what was added before has its size noted when its file is next read
+    "ALTER TABLE document ADD COLUMN file_bytes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE document ADD COLUMN copy_bytes INTEGER NOT NULL DEFAULT 0",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _COPIES)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

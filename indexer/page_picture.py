@@ -25,6 +25,7 @@ MOST_PIXELS = 25_000_000
 _ENTRY = "indexer.reading_child:draw_page"
 _MARKER = np.array([255, 224, 102], np.uint16)  # a yellow that leaves black text black
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_WALL_SECONDS = 30.0
 _MEMORY_BYTES = 2 * 1024**3
 _OUTPUT_BYTES = 3 * MOST_PIXELS + 1_000_000
 
@@ -35,17 +36,20 @@ def page_png(
     width: int,
     mark: Mark | None = None,
     password: str | None = None,
-    wall_seconds: float = 30.0,
+    name: str | None = None,
 ) -> bytes:
     """The page (from 1) as a PNG `width` pixels wide, or less where it would pass 25 megapixels.
+
+    `name`: how errors call the file.
 
     Raises a ReadError where the file cannot be opened any more or the page cannot be drawn.
     """
     if page < 1 or width < 1:
         raise ValueError(f"page {page}, width {width}: both start at 1")
+    name = name or path.name
     if not path.is_file():
-        raise Damaged(f"{path.name} is no longer where it was: {path}. Add it again from there.")
-    deadline = time.monotonic() + wall_seconds
+        raise Damaged(f"{name} is no longer where it was: {path}. Add it again from there.")
+    deadline = time.monotonic() + _WALL_SECONDS
     budget = Budget(_MEMORY_BYTES, _MEMORY_BYTES, _OUTPUT_BYTES, deadline)
     wanted = () if mark is None else (mark.text, mark.start, mark.end)
     child = WatchedChild(_ENTRY, str(path), password, page - 1, width, wanted, budget=budget)
@@ -53,11 +57,11 @@ def page_png(
         reading_frames.raise_if_failure(child.frame())
         png = child.raw_frame()
     except ReadError as error:
-        raise type(error)(f"Page {page} of {path.name} cannot be drawn: {error}.") from error
+        raise type(error)(f"Page {page} of {name} cannot be drawn: {error}.") from error
     finally:
         child.end()
     if not png.startswith(_SIGNATURE):
-        raise Damaged(f"Page {page} of {path.name} cannot be drawn: no picture came out.")
+        raise Damaged(f"Page {page} of {name} cannot be drawn: no picture came out.")
     return png
 
 

@@ -29,7 +29,7 @@ def write_snapshot(graph: Graph, folder: Path, ledger: Ledger, encoder: str) -> 
     temporary = final.with_suffix(".hnsw.tmp")
     try:
         wanted = graph.save(temporary)
-        _sync(temporary)
+        sync(temporary)
         size = temporary.stat().st_size
         if size != wanted:
             raise DiskFull(
@@ -38,7 +38,7 @@ def write_snapshot(graph: Graph, folder: Path, ledger: Ledger, encoder: str) -> 
             )
         digest = _blake2b(temporary)
         temporary.replace(final)
-        _sync(folder)
+        sync(folder)
     except OSError as error:
         raise LibraryError(f"The search index cannot be written: {error.strerror}.") from error
     finally:
@@ -97,7 +97,8 @@ def _blake2b(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk. Raises OSError."""
     if sys.platform == "win32" and path.is_dir():
         return  # a folder cannot be opened there
     handle = os.open(path, os.O_RDONLY)

@@ -21,6 +21,7 @@ class Source:
     path: Path
     began: float  # time.monotonic() seconds
     sha256: str = ""
+    file_bytes: int = 0
     pages: tuple[Page, ...] = ()
     message: str = ""  # why not all of its pages could be read
 

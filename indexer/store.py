@@ -27,6 +27,7 @@ from indexer.document_rows import (
     one_document,
     place,
     remove_unplaced,
+    renew_document,
 )
 from indexer.passages import Draft
 from indexer.types import Document, Page, Passage, Quality, Vectors
@@ -98,6 +99,19 @@ class Store:
             note_change(connection)
             return one_document(connection, document_id)
 
+    def renew(self, new: NewDocument) -> Document:
+        """Write what known bytes are read as now, in one transaction; the document keeps its id.
+
+        Where the library does not have the bytes (any more), this adds them.
+        """
+        with self.database.writing() as connection:
+            known = document_where(connection, "sha256 = ?", new.sha256)
+            if known is not None:
+                renew_document(connection, known.document_id, new)
+                note_change(connection)
+                return one_document(connection, known.document_id)
+        return self.add(new)
+
     def add_place(self, path: Path, document_id: int) -> None:
         """Let one more path stand for a document; an earlier version under it is replaced."""
         with self.database.writing() as connection:
@@ -107,6 +121,15 @@ class Store:
             if earlier is not None and earlier.document_id != document_id:
                 remove_unplaced(connection, earlier.document_id)
             note_change(connection)
+
+    def move(self, document_id: int, path: Path) -> None:
+        """Note that a document's file is somewhere else now. Raises UnknownDocument."""
+        with self.database.writing() as connection:
+            one_document(connection, document_id)
+            place(connection, path, document_id)
+            connection.execute(
+                "UPDATE document SET path = ? WHERE document_id = ?", (str(path), document_id)
+            )
 
     def remove(self, document_id: int) -> Document:
         """Remove a document with all that belongs to it. Raises UnknownDocument."""

@@ -72,13 +72,15 @@ class Document:
 
     document_id: int
     name: str  # the file's name, only ever text
-    path: Path  # where it was when it was added
+    path: Path  # where it was when it was added, or found again since
     sha256: str
     status: Status
     pages: int
     pages_without_text: int
     passages: int
     added: str  # ISO 8601, UTC
+    file_bytes: int = 0  # of the PDF; 0: not known
+    copy_bytes: int = 0  # of the copy that the library keeps; 0: it keeps none
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import (
-    DiskFull,
-    Library,
-    Phase,
-    Status,
-)
+from indexer import DiskFull, Library, Moved, Phase, Status, UnknownDocument
 from indexer.reader import Opened, PagesRead
 from indexer.types import Page, Vectors
 from tests.indexer.added import add, outcome, reports
@@ -221,3 +216,70 @@ def test_whatever_breaks_while_a_file_is_read_is_heard_by_the_one_who_iterates(
         pytest.raises(ZeroDivisionError, match=r"a\.pdf"),
     ):
         add(library, pdf(tmp_path, "a.pdf", "Text."))
+
+
+def test_a_document_that_is_read_again_keeps_its_id(tmp_path: Path) -> None:
+    home, path = tmp_path / "home", pdf(tmp_path, "a.pdf", "About boats.", "About cars.")
+    with Library.open(home, WordEncoder(), read_text) as library:
+        add(library, path)
+        before = library.documents()[0]
+
+    def newer(path: Path, password: str | None) -> Generator[Opened | PagesRead | Page, None, None]:
+        for value in read_text(path, password):
+            yield replace(value, text="About ships.") if isinstance(value, Page) else value
+
+    with Library.open(home, WordEncoder(), newer) as library:
+        assert outcome(add(library, path)[0]) == ("a.pdf", "unchanged", 1)
+        assert outcome(reports(library.read_again(1))[0]) == ("a.pdf", "indexed", 1)
+        assert library.documents() == (before,)
+        assert {hit.passage.text for hit in library.search("boats").hits} == {"About ships."}
+        assert len(library.passages_of(1)) == 2
+        assert [one.status for one in reports(library.add([path], again=True))] == [Status.INDEXED]
+        assert [one.document_id for one in library.documents()] == [1]
+        with pytest.raises(UnknownDocument):
+            list(library.read_again(9))
+
+
+def test_a_changed_file_that_is_read_again_takes_the_documents_place(
+    library: Library, tmp_path: Path
+) -> None:
+    path = pdf(tmp_path, "a.pdf", "About boats.")
+    add(library, path)
+    pdf(tmp_path, "a.pdf", "About trains.")
+    assert outcome(reports(library.read_again(1))[0]) == ("a.pdf", "indexed", 2)
+    assert [one.document_id for one in library.documents()] == [2]
+    pdf(tmp_path, "a.pdf", "x", kind="%DAMAGED")
+    assert reports(library.read_again(2))[0].status is Status.DAMAGED
+    assert [hit.passage.text for hit in library.search("trains").hits] == ["About trains."]
+
+
+def test_what_vanished_is_read_again_from_its_copy(library: Library, tmp_path: Path) -> None:
+    path = pdf(tmp_path, "a.pdf", "About boats.")
+    add(library, path)
+    library.keep_copy(1)
+    before = library.documents()
+    path.unlink()
+    (report,) = reports(library.read_again(1))
+    assert (report.status, report.document_id) == (Status.INDEXED, 1)
+    assert library.documents() == before
+    library.drop_copy(1)
+    with pytest.raises(Moved, match="no longer where it was"):
+        list(library.read_again(1))
+
+
+def test_closing_a_reading_again_leaves_what_was_read_before(tmp_path: Path) -> None:
+    encoder = SlowEncoder()
+    path = pdf(tmp_path, "a.pdf", "About boats.", "About cars.")
+    encoder.go.set()
+    with Library.open(tmp_path / "home", encoder, read_text) as library:
+        add(library, path)
+        before = library.passages_of(1)
+        encoder.go.clear()
+        encoder.waiting.clear()
+        again = library.read_again(1)
+        for progress in again:
+            if progress.phase is Phase.READING:
+                break
+        threading.Timer(0.2, encoder.go.set).start()
+        again.close()
+        assert library.passages_of(1) == before

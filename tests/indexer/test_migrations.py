@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer import LibraryTooNew, migrations
+from indexer import Document, Library, LibraryBusy, LibraryTooNew, Status, migrations
+from indexer.library import DATABASE, LOCK
+from indexer.lock import WriterLock
 from indexer.migrations import migrate, steps_done
+from tests.indexer.fakes import WordEncoder, pdf, read_text
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -48,3 +51,44 @@ def test_a_newer_shape_is_refused(tmp_path: Path) -> None:
         connection.execute("INSERT INTO migration VALUES (?, '')", (newer,))
         with pytest.raises(LibraryTooNew, match=f"its format is {newer}"):
             migrate(connection)
+
+
+def first_release(path: Path, text: str) -> None:
+    """A library of one document as the first release wrote it."""
+    with closing(connect(path)) as connection:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(migrations, "STEPS", migrations.STEPS[:1])
+            migrate(connection)
+        vector = WordEncoder().encode([text])
+        for statement, values in (
+            ("document VALUES (1, 'a.pdf', '/files/a.pdf', 'abc', 'indexed', 1, 0, 1, '', '')", ()),
+            ("place VALUES ('/files/a.pdf', 1)", ()),
+            ("page VALUES (1, 1, '1', '', ?, 'fine', 595.0, 842.0, 0)", (text,)),
+            ("passage VALUES (1, 1, '', 1, 1, 0, 12, ?)", (text,)),
+            ("vectors VALUES (1, 'words', ?, 1, 1, ?)", (vector.shape[1], vector.tobytes())),
+        ):
+            connection.execute(f"INSERT INTO {statement}", values)
+
+
+def test_a_library_of_the_first_release_opens_with_all_that_is_in_it(tmp_path: Path) -> None:
+    first_release(tmp_path / DATABASE, "About boats.")
+    with Library.open(tmp_path, WordEncoder(), read_text) as library:
+        assert library.documents() == (
+            Document(1, "a.pdf", Path("/files/a.pdf"), "abc", Status.INDEXED, 1, 0, 1, "", 0, 0),
+        )
+        (hit,) = library.search("boats").hits
+        assert (hit.passage.text, hit.dense_rank, hit.keyword_rank) == ("About boats.", 1, 1)
+        added = [one.report for one in library.add([pdf(tmp_path, "b.pdf", "About trains.")])]
+        assert added[-1] is not None
+        assert added[-1].document_id == 2
+
+
+def test_one_who_may_only_read_says_that_an_older_library_must_be_changed_first(
+    tmp_path: Path,
+) -> None:
+    first_release(tmp_path / DATABASE, "About boats.")
+    held = WriterLock(tmp_path / LOCK)
+    assert held.take()
+    with pytest.raises(LibraryBusy, match="earlier version"):
+        Library.open(tmp_path, WordEncoder(), read_text)
+    held.release()

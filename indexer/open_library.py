@@ -1,0 +1,170 @@
+"""What has to last as long as a library is open: the lock, the database, the vectors in memory.
+
+Knows how a library is opened, taken for writing, and closed; what is done with it, its heir knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from indexer.adding import Adding, Read
+from indexer.copies import Copies
+from indexer.damage import move_aside, salvaged_places
+from indexer.database import Database
+from indexer.errors import LibraryBusy, LibraryError
+from indexer.ledger import Ledger
+from indexer.lock import WriterLock
+from indexer.nearest import MOST_COMPARED, Nearest
+from indexer.page_images import PageImages
+from indexer.reader import read as read_pdf
+from indexer.store import Store
+from indexer.types import Encoder
+from indexer.whereabouts import Whereabouts
+
+DATABASE = "quire.sqlite"
+LOCK = "writer.lock"
+
+
+class OpenLibrary:
+    """The documents of one folder, open.
+
+    One process writes; any number of others may read and search at the same time.
+    """
+
+    def __init__(
+        self, store: Store, encoder: Encoder, lock: WriterLock, read: Read, most_compared: int
+    ) -> None:
+        self._most_compared = most_compared
+        self._store = store
+        self._ledger = Ledger(store.database)
+        self._encoder = encoder
+        self._lock = lock
+        self._read = read
+        self._opening = threading.Lock()
+        self._nearest: Nearest | None = None
+        self._adding: set[Adding] = set()
+        self._copies = Copies(store)
+        self._whereabouts = Whereabouts(store, self._copies)
+        self._images = PageImages(store, self._whereabouts)
+        self._clean = True
+        if lock.held:
+            self._begin_writing()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        read: Read = read_pdf,
+        most_compared: int = MOST_COMPARED,
+    ) -> Self:
+        """Open the library in a folder; it is made where there is none.
+
+        `most_compared`: see `indexer.nearest`.
+
+        Raises LibraryTooNew, LibraryDamaged or another LibraryError.
+        """
+        lock = WriterLock(folder / LOCK)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.take()
+        except OSError as error:
+            if not (folder / DATABASE).is_file():
+                raise _cannot_be_written(folder, error) from error
+        database = Database(folder / DATABASE)
+        try:
+            if lock.held:
+                database.prepare()
+            else:
+                database.check()
+            return cls(Store(database), encoder, lock, read, most_compared)
+        except BaseException:
+            database.close()
+            lock.release()
+            raise
+
+    @classmethod
+    def set_aside(cls, folder: Path) -> tuple[Path, ...]:
+        """Move a damaged database to a name of its own, so that a new one can be made.
+
+        Returns the paths of the PDFs that could still be read from it: add them again. Raises
+        LibraryBusy where it is in use, LibraryError where it cannot be moved.
+        """
+        lock = WriterLock(folder / LOCK)
+        try:
+            if not lock.take():
+                raise LibraryBusy("Quire is open elsewhere with this library. Close it there.")
+            paths = salvaged_places(folder / DATABASE)
+            move_aside(folder / DATABASE)
+        except OSError as error:
+            raise _cannot_be_written(folder, error) from error
+        finally:
+            lock.release()
+        return paths
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Cancel what is being added, close the files and let others write."""
+        for adding in tuple(self._adding):
+            adding.cancel()
+        if self._nearest is not None:
+            self._nearest.close()
+            self._nearest = None
+        if self._lock.held:
+            with contextlib.suppress(LibraryError):  # the next start will be a cautious one
+                self._ledger.end_writing()
+        self._store.database.close()
+        self._lock.release()
+
+    def _dense(self) -> Nearest:
+        with self._opening:
+            if self._nearest is None:
+                self._nearest = Nearest(
+                    self._store, self._encoder.name, self._encoder.dimension,
+                    self._store.database.path.parent, self._lock.held, self._clean,
+                    self._most_compared,
+                )  # fmt: skip
+            return self._nearest
+
+    def _must_write(self) -> None:
+        """Raises LibraryBusy, unless this process is the one that writes."""
+        with self._opening:
+            if self._lock.held:
+                return
+            try:
+                taken = self._lock.take()
+            except OSError as error:
+                raise _cannot_be_written(self._store.database.path.parent, error) from error
+            if not taken:
+                raise LibraryBusy(
+                    "Quire is open elsewhere and writes to this library. Close it there, or add "
+                    "and remove documents there."
+                )
+            self._store.database.prepare()
+            self._begin_writing()
+            self._nearest = None  # from now on it keeps the graph's file
+
+    def _begin_writing(self) -> None:
+        self._clean = self._ledger.begin_writing()
+        self._copies.remove_strays()
+
+
+def _cannot_be_written(folder: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        f"The library's folder {folder} cannot be written: {error.strerror}. Check its "
+        "permissions, or choose another with --home."
+    )
