@@ -13,7 +13,7 @@ from desktop.builder import DONE, SOME_FAILED, Builder, HomeOption, JsonOption, 
 from desktop.comparison import Answers, Asked, Finds, compare
 from desktop.errors import BadInput
 from desktop.home import Home
-from desktop.model_options import AdapterOption, ModelOption, ModelOptions, TunedOption
+from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
 from desktop.modes import Mode, modes_named
 from desktop.printing import print_answers, print_json
 from desktop.types import Answer, AnswerReady, Delta, Retrieved, Sampling, Stop, Weights
@@ -32,6 +32,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         model: ModelOption = None,
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
+        kv_cache: CacheOption = "f16",
         seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
         temperature: Annotated[float, typer.Option(min=0.0, max=5.0)] = 0.0,
         max_tokens: Annotated[int, typer.Option(min=1, max=100_000)] = 256,
@@ -39,7 +40,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         as_json: JsonOption = False,
     ) -> int:
         """Ask a question, in one mode or in several at once."""
-        chosen = ModelOptions(model, adapter, tuned_model)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
         weights = chosen.weights(builder)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
         asked = Asked(question, _modes(mode, weights), sampling, most_read=weights.passages)
@@ -56,10 +57,11 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         model: ModelOption = None,
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
+        kv_cache: CacheOption = "f16",
         home: HomeOption = None,
     ) -> int:
         """Serve the page to this machine only, without a window; prints its address."""
-        chosen = ModelOptions(model, adapter, tuned_model)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
         builder.serve(home_of(context, home), chosen.weights(builder), port, api)
         return DONE
 

@@ -31,7 +31,7 @@ from desktop.builder import (
 )
 from desktop.errors import BadInput, DesktopError
 from desktop.home import Home
-from desktop.model_options import AdapterOption, ModelOption, ModelOptions, TunedOption
+from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
 from desktop.printing import print_added, print_json, print_lines
 from desktop.progress_line import ProgressLine
 from indexer import FileReport, IndexerError
@@ -74,11 +74,12 @@ def commands(builder: Builder) -> typer.Typer:
         model: ModelOption = None,
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
+        kv_cache: CacheOption = "f16",
         home: HomeOption = None,
     ) -> int:
         """Open the window."""
         context.obj = home
-        chosen = ModelOptions(model, adapter, tuned_model)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
         if context.invoked_subcommand is not None:
             chosen.must_be_nothing(context.invoked_subcommand)
         else:

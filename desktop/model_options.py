@@ -10,7 +10,7 @@ import typer
 
 from desktop.builder import Builder
 from desktop.errors import BadInput
-from desktop.types import Weights
+from desktop.types import CacheType, Weights
 
 ModelOption = Annotated[
     Path | None, typer.Option("--model", help="A GGUF file; without it, the starter model.")
@@ -22,6 +22,10 @@ TunedOption = Annotated[
     Path | None,
     typer.Option("--tuned-model", help="A merged model as GGUF, for the tuned modes."),
 ]
+CacheOption = Annotated[
+    CacheType,
+    typer.Option("--kv-cache", help="q8_0: half the memory for a window, at some loss."),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class ModelOptions:
     model: Path | None = None
     adapter: Path | None = None
     tuned_model: Path | None = None
+    kv_cache: CacheType = "f16"
 
     def must_be_nothing(self, command: str) -> None:
         """Raises BadInput where a model is chosen ahead of a command, which would not see it."""
@@ -44,8 +49,10 @@ class ModelOptions:
                 "Choose --adapter or --tuned-model, not both: only one can be the tuned."
             )
         if self.model is not None:
-            return Weights(self.model, self.adapter, self.tuned_model)
+            return Weights(self.model, self.adapter, self.tuned_model, kv_cache=self.kv_cache)
         starter = builder.starter()
         tuned_given = self.adapter is not None or self.tuned_model is not None
         own = None if tuned_given else starter.adapter
-        return replace(starter, adapter=self.adapter or own, merged=self.tuned_model)
+        return replace(
+            starter, adapter=self.adapter or own, merged=self.tuned_model, kv_cache=self.kv_cache
+        )

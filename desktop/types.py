@@ -18,6 +18,10 @@ from indexer import Hit, SearchResult
 # ── what answers ────────────────────────────────────────────────────────────────────────────
 
 
+CacheType = Literal["f16", "q8_0"]
+"""How a lane's cache is kept: 16 bits a number, or 8 and a half, at some loss."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What answers: a base model, and at most one of an adapter over it or a merged model."""
@@ -27,6 +31,7 @@ class Weights:
     merged: Path | None = None
     adapter_strength: float = 1.0  # 0 to 1.5
     passages: int = 8  # the most that it is given to answer from
+    kv_cache: CacheType = "f16"
 
     @property
     def title(self) -> str:

@@ -157,6 +157,7 @@ def test_a_removed_document_is_gone_and_removing_it_again_is_a_sentence(
         (["ask", "Why?", "--model", "README.md"], "README.md"),
         (["ask", "Why?", "--mode", "tuned", "--model", "desktop/starter/starter.gguf"], "tuned"),
         (["ask", "why " * 4000, "--mode", "base"], "tokens"),
+        (["ask", "Why?", "--kv-cache", "q4_0"], "--kv-cache"),
         (["remove", "seven"], "document_id"),
         (["search"], "question"),
         (["nonsense"], "nonsense"),

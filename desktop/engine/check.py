@@ -5,13 +5,14 @@ Each reason not to is one sentence. What headers cannot tell, the child finds ou
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import psutil
 
 from desktop.engine.gguf_header import GgufHeader, read_header
 from desktop.errors import AdapterMismatch, ModelRefused, NotGguf
-from desktop.types import Weights
+from desktop.types import CacheType, Weights
 
 USUAL_CONTEXT = 4096  # tokens of one lane, where the model was trained on as many
 LEAST_CONTEXT = 512
@@ -25,6 +26,8 @@ _WIDE = frozenset({0, 1})  # F32, F16
 _MOST_SEQUENCES = 4
 _FEW_SEQUENCES = 2  # a closed and an open book; whatever else was computed is set aside as it is
 _SMALL_CACHE_BYTES = 64 * 1024 * 1024  # of one lane
+_CACHE_BLOCK = 32  # numbers that q8_0 keeps together, with 16 bits for their size
+_CACHE_SHARES = {"f16": 1.0, "q8_0": (32 * 8 + 16) / (32 * 16)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Files:
     base: GgufHeader
     adapter: GgufHeader | None
     merged: GgufHeader | None
+    cache: CacheType = "f16"
 
     @property
     def models(self) -> tuple[GgufHeader, ...]:
@@ -67,7 +71,9 @@ def read_files(weights: Weights) -> Files:
     merged = read_header(weights.merged) if weights.merged else None
     if merged is not None:
         _check_model(merged)
-    return Files(base, adapter, merged)
+    files = Files(base, adapter, merged, weights.kv_cache)
+    _check_cache(files)
+    return files
 
 
 def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = None) -> Fit:
@@ -79,9 +85,10 @@ def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = No
     trained = files.base.trained_context or USUAL_CONTEXT
     wanted = context or min(trained, USUAL_CONTEXT)
     weights = sum(model.file_bytes for model in files.models) + WORKING_BYTES
-    token = files.base.cache_bytes_per_token * files.contexts
+    cached = math.ceil(files.base.cache_bytes_per_token * _CACHE_SHARES[files.cache])
+    token = cached * files.contexts
     tries = [(wanted, _FEW_SEQUENCES)]
-    if files.base.cache_bytes_per_token * wanted <= _SMALL_CACHE_BYTES:
+    if cached * wanted <= _SMALL_CACHE_BYTES:
         tries.insert(0, (wanted, _MOST_SEQUENCES))
     if context is None:
         tries += [(wanted // n, _FEW_SEQUENCES) for n in (2, 4, 8)]
@@ -162,6 +169,18 @@ def _check_model(header: GgufHeader) -> None:
         raise ModelRefused(
             f"{header.path.name} is one of {parts} parts. Join them with llama-gguf-split --merge."
         )
+
+
+def _check_cache(files: Files) -> None:
+    if files.cache == "f16":
+        return
+    for header in files.models:
+        if any(width % _CACHE_BLOCK for width in header.head_widths):
+            raise ModelRefused(
+                f"{header.path.name} cannot be used with a cache of {files.cache}: its attention "
+                f"heads have {header.head_widths[0]} numbers, which is no multiple of "
+                f"{_CACHE_BLOCK}. Choose f16."
+            )
 
 
 def _check_adapter(adapter: GgufHeader, base: GgufHeader) -> None:

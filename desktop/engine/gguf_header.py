@@ -85,12 +85,16 @@ class GgufHeader:
     @property
     def cache_bytes_per_token(self) -> int:
         """What one token costs in a lane's cache at 16 bits, all layers together."""
+        held = self.number("attention.head_count_kv") or self.number("attention.head_count")
+        return 2 * self.number("block_count") * held * sum(self.head_widths)
+
+    @property
+    def head_widths(self) -> tuple[int, int]:
+        """How many numbers an attention head's key and value have; 0 where that is not said."""
         heads = self.number("attention.head_count")
         width = self.number("embedding_length") // heads if heads else 0
         key = self.number("attention.key_length") or width
-        value = self.number("attention.value_length") or width
-        held = self.number("attention.head_count_kv") or heads
-        return 2 * self.number("block_count") * held * (key + value)
+        return key, self.number("attention.value_length") or width
 
     def text(self, key: str) -> str:
         """A value that is text, or ""."""

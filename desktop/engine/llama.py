@@ -374,7 +374,11 @@ def _parameters(size: ContextSize) -> Any:
     # sums would depend on the other lanes, and so would its last bits.
     parameters.kv_unified = False
     parameters.swa_full = True  # else a sequence cannot be cut back within a sliding window
-    parameters.flash_attn_type = api.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    # llama.cpp reads a cache of less than 16 bits in one way only.
+    plain = size.cache_type == "f16"
+    parameters.flash_attn_type = (
+        api.LLAMA_FLASH_ATTN_TYPE_DISABLED if plain else api.LLAMA_FLASH_ATTN_TYPE_ENABLED
+    )
     parameters.type_k = parameters.type_v = _CACHE_TYPES[size.cache_type]
     parameters.no_perf = True
     return parameters

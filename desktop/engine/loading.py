@@ -47,7 +47,7 @@ def order_for(files: Files, strength: float, settings: Settings) -> LoadOrder:
         sequences=fit.sequences,
         threads=settings.threads or usual_threads(files.base.file_bytes),
         gpu_layers=-1,
-        cache_type="f16",
+        cache_type=files.cache,
         largest_group=base_group,
         largest_tuned_group=tuned_group,
         drafts=settings.drafts,

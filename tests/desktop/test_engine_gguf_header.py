@@ -112,6 +112,21 @@ def test_the_window_shrinks_before_a_model_is_refused(tmp_path: Path) -> None:
         fit_to_memory(found, None, fixed)
 
 
+def test_a_cache_of_8_bits_leaves_room_for_a_longer_window(tmp_path: Path) -> None:
+    shape = Shape(width=1024, heads=8, heads_kv=8, feed_forward=64, context=4096)
+    path = write_model(tmp_path / "wide.gguf", shape)
+    plain, small = files(path), read_files(Weights(path, kv_cache="q8_0"))
+    free = plain.base.file_bytes + 256 * 1024 * 1024 + plain.base.cache_bytes_per_token * 4400
+    assert [fit_to_memory(each, None, free).context for each in (plain, small)] == [2048, 4096]
+
+
+def test_heads_that_a_cache_of_8_bits_cannot_hold_are_named(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "narrow.gguf", Shape(width=64, heads=4, heads_kv=4))
+    read_files(Weights(path))
+    with pytest.raises(ModelRefused, match=r"narrow\.gguf cannot .* 16 numbers, .* Choose f16"):
+        read_files(Weights(path, kv_cache="q8_0"))
+
+
 def test_a_window_asked_for_is_given_or_refused(model: Path) -> None:
     assert fit_to_memory(files(model), 300, 10**9).context == 300
     with pytest.raises(ModelRefused):

@@ -29,6 +29,11 @@ def test_tuned_weights_alone_go_with_the_starter_model() -> None:
     assert (merged.base, merged.adapter, merged.merged) == (starter.base, None, MERGED)
 
 
+def test_the_cache_is_as_it_was_asked_for() -> None:
+    assert ModelOptions(kv_cache="q8_0").weights(Quire()).kv_cache == "q8_0"
+    assert ModelOptions(MODEL, kv_cache="q8_0").weights(Quire()) == Weights(MODEL, kv_cache="q8_0")
+
+
 def test_two_kinds_of_tuned_weights_are_one_too_many() -> None:
     with pytest.raises(BadInput, match="not both"):
         ModelOptions(MODEL, ADAPTER, MERGED).weights(Quire())
