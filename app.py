@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,13 @@ class Quire:
         from desktop.types import Weights
 
         return Weights(STARTER, adapter=HOUSE_STYLE, passages=PASSAGES)
+
+    def chosen(self, home: Home) -> Weights:
+        """The model that was chosen last on the screen; at first, the one that comes along."""
+        from desktop.models import KeptFile, ModelFiles, weights_of
+
+        kept, starter = KeptFile(home.chosen_model), self.starter()
+        return weights_of(kept.now.choice, ModelFiles(home.models, kept, starter), starter)
 
     @contextmanager
     def library(self, home: Home) -> Iterator[Library]:
@@ -92,21 +100,25 @@ class Quire:
         from desktop.conversation_store import ConversationStore
         from desktop.engine import Engine
         from desktop.kept_uploads import KeptUploads
+        from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
         from desktop.shelf_notes import ShelfNotes
         from desktop.web import PageServer, Starting
         from desktop.workbench import Parts, Workbench
         from indexer import Library, SentenceEncoder
 
-        encoder, engine = SentenceEncoder(), Engine(weights)
+        encoder, exchange = SentenceEncoder(), Exchange(Engine, weights)
+        kept = KeptFile(home.chosen_model)
+        files = ModelFiles(home.models, kept, self.starter())
         workbench = Workbench(
             Parts(
                 library=lambda: Library.open(home.library, encoder),
                 warm_search=encoder.start,
-                engine=engine,
+                engine=exchange,
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),
                 conversations=ConversationStore(home.conversations),
                 notes=ShelfNotes(home.notes),
+                models=partial(ModelDesk, files, kept, exchange, self.starter()),
             )
         )
         # What the page shows begins to load when the page is there, not before: the encoder and

@@ -41,10 +41,11 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
     ) -> int:
         """Ask a question, in one mode or in several at once."""
         chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
-        weights = chosen.weights(builder)
+        found = home_of(context, home)
+        weights = chosen.weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
         asked = Asked(question, _modes(mode, weights), sampling, most_read=weights.passages)
-        answers = _ask(builder, home_of(context, home), weights, asked, as_json)
+        answers = _ask(builder, found, weights, asked, as_json)
         return SOME_FAILED if any(a.stop is Stop.ERROR for a in answers) else DONE
 
     @app.command()
@@ -62,7 +63,8 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
     ) -> int:
         """Serve the page to this machine only, without a window; prints its address."""
         chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
-        builder.serve(home_of(context, home), chosen.weights(builder), port, api)
+        found = home_of(context, home)
+        builder.serve(found, chosen.weights(builder, found), port, api)
         return DONE
 
 

@@ -29,6 +29,9 @@ class Builder(Protocol):
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""
 
+    def chosen(self, home: Home) -> Weights:
+        """The model that was chosen last on the screen; at first, the one that comes along."""
+
     def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
         """The window, until it is closed."""
 

@@ -83,7 +83,8 @@ def commands(builder: Builder) -> typer.Typer:
         if context.invoked_subcommand is not None:
             chosen.must_be_nothing(context.invoked_subcommand)
         else:
-            builder.window(Home.found(home).made(), chosen.weights(builder), ())
+            found = Home.found(home).made()
+            builder.window(found, chosen.weights(builder, found), ())
         return DONE
 
     _add_library_commands(app, builder)

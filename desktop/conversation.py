@@ -95,6 +95,11 @@ class Conversation:
                 self._current = change(self._current)
         self._changes.note()
 
+    def must_be_idle(self) -> None:
+        """Raises BadInput while a question is being answered."""
+        with self._lock:
+            self._must_be_idle()
+
     def note(self, sentence: str) -> None:
         """Say what the running question waits for."""
         self._move(lambda now: replace(now, note=sentence))

@@ -52,6 +52,16 @@ class Home:
         return self.root / "documents"
 
     @property
+    def models(self) -> Path:
+        """GGUF files that came through the page or were downloaded."""
+        return self.root / "models"
+
+    @property
+    def chosen_model(self) -> Path:
+        """Which model is chosen, and which files elsewhere were added."""
+        return self.root / "models.json"
+
+    @property
     def conversations(self) -> Path:
         """The file of conversations."""
         return self.root / "conversations.sqlite"

@@ -10,10 +10,12 @@ import typer
 
 from desktop.builder import Builder
 from desktop.errors import BadInput
+from desktop.home import Home
 from desktop.types import CacheType, Weights
 
 ModelOption = Annotated[
-    Path | None, typer.Option("--model", help="A GGUF file; without it, the starter model.")
+    Path | None,
+    typer.Option("--model", help="A GGUF file; without it, the one chosen last on the screen."),
 ]
 AdapterOption = Annotated[
     Path | None, typer.Option("--adapter", help="A LoRA adapter as GGUF, for the tuned modes.")
@@ -42,8 +44,13 @@ class ModelOptions:
         if self != ModelOptions():
             raise BadInput(f"Name the model after the command: `quire {command} --model ...`.")
 
-    def weights(self, builder: Builder) -> Weights:
-        """What is to answer. Raises BadInput where the options do not go together."""
+    def weights(self, builder: Builder, home: Home) -> Weights:
+        """What is to answer: without an option, what was chosen on the screen of this home.
+
+        Raises BadInput where the options do not go together.
+        """
+        if (self.model, self.adapter, self.tuned_model) == (None, None, None):
+            return replace(builder.chosen(home), kv_cache=self.kv_cache)
         if self.adapter is not None and self.tuned_model is not None:
             raise BadInput(
                 "Choose --adapter or --tuned-model, not both: only one can be the tuned."

@@ -20,6 +20,7 @@ from indexer import Hit, SearchResult
 
 CacheType = Literal["f16", "q8_0"]
 """How a lane's cache is kept: 16 bits a number, or 8 and a half, at some loss."""
+MOST_STRENGTH = 1.5  # of an adapter; 1 is what it was trained for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Weights:
     base: Path
     adapter: Path | None = None
     merged: Path | None = None
-    adapter_strength: float = 1.0  # 0 to 1.5
+    adapter_strength: float = 1.0  # 0 to MOST_STRENGTH
     passages: int = 8  # the most that it is given to answer from
     kv_cache: CacheType = "f16"
 

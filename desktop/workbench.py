@@ -20,6 +20,7 @@ from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.engines import Runs
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
+from desktop.models import Around, ModelDesk
 from desktop.modes import Mode
 from desktop.shelf import Keeps, Lasting, Shelf
 from desktop.shelf_notes import ShelfNotes
@@ -39,6 +40,7 @@ class Parts:
     uploads: Lasting | None = None  # where files that came through the page last
     conversations: ConversationStore | None = None  # None: nothing is kept
     notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
+    models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
 
 
 class Workbench:
@@ -56,6 +58,8 @@ class Workbench:
         )
         self._conversation_id: int | None = None
         self.choosing = Choosing(self._conversation, parts.conversations)
+        around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
+        self.models = parts.models(around) if parts.models else None
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
@@ -111,7 +115,7 @@ class Workbench:
 
     def modes(self) -> tuple[Mode, ...]:
         """The modes that can answer: the tuned ones only where there are tuned weights."""
-        tuned = self._parts.weights.has_tuned
+        tuned = self._weights.has_tuned
         return tuple(mode for mode in Mode if tuned or not mode.uses_adapter)
 
     def ask(
@@ -141,7 +145,7 @@ class Workbench:
                 question,
                 chosen,
                 sampling,
-                most_read=self._parts.weights.passages,
+                most_read=self._weights.passages,
                 chosen=usable,
             ),
             unnamed,
@@ -238,6 +242,8 @@ class Workbench:
 
     def _keep(self, finished: Comparison) -> Comparison:
         """Keep a finished question with its conversation; one that gave nothing is not kept."""
+        if self.models is not None:
+            self.models.measured(finished)
         store = self._parts.conversations
         if store is None or not any(lane.text for lane in finished.lanes):
             return finished
@@ -261,12 +267,16 @@ class Workbench:
             self._loading.say("library", State.FAILED, str(error))
 
     def _load_model(self) -> None:
-        self._loading.say("model", State.LOADING, f"Loading {self._parts.weights.title}.")
+        self._loading.say("model", State.LOADING, f"Loading {self._weights.title}.")
         try:
             info = self._parts.engine.load()
             self._loading.say("model", State.READY, f"{info.name} is ready.")
         except DesktopError as error:
             self._loading.say("model", State.FAILED, str(error))
+
+    @property
+    def _weights(self) -> Weights:
+        return self.models.weights if self.models is not None else self._parts.weights
 
     def _opened(self) -> Keeps:
         """The library, once it is open. Raises IndexerError where it could not be."""
@@ -283,7 +293,7 @@ class Workbench:
 
     def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question that stands in no conversation here, as another program's."""
-        asked = replace(asked, most_read=self._parts.weights.passages)
+        asked = replace(asked, most_read=self._weights.passages)
         yield from self._compared(asked, Apart(self._parts.engine))
 
     def stop_apart(self) -> None:

@@ -64,13 +64,13 @@ def read_files(weights: Weights) -> Files:
     Raises ModelMissing, NotGguf, ModelRefused or AdapterMismatch.
     """
     base = read_header(weights.base)
-    _check_model(base)
+    check_model(base)
     adapter = read_header(weights.adapter) if weights.adapter else None
     if adapter is not None:
         _check_adapter(adapter, base)
     merged = read_header(weights.merged) if weights.merged else None
     if merged is not None:
-        _check_model(merged)
+        check_model(merged)
     files = Files(base, adapter, merged, weights.kv_cache)
     _check_cache(files)
     return files
@@ -84,22 +84,32 @@ def fit_to_memory(files: Files, context: int | None, free_bytes: int | None = No
     free = psutil.virtual_memory().available if free_bytes is None else free_bytes
     trained = files.base.trained_context or USUAL_CONTEXT
     wanted = context or min(trained, USUAL_CONTEXT)
-    weights = sum(model.file_bytes for model in files.models) + WORKING_BYTES
-    cached = math.ceil(files.base.cache_bytes_per_token * _CACHE_SHARES[files.cache])
-    token = cached * files.contexts
+    cached = _cache_bytes(files)
     tries = [(wanted, _FEW_SEQUENCES)]
     if cached * wanted <= _SMALL_CACHE_BYTES:
         tries.insert(0, (wanted, _MOST_SEQUENCES))
     if context is None:
         tries += [(wanted // n, _FEW_SEQUENCES) for n in (2, 4, 8)]
     for length, sequences in tries:
-        if length >= min(LEAST_CONTEXT, wanted) and weights + token * length * sequences <= free:
-            return Fit(length, sequences)
-    needed = weights + token * tries[-1][0] * _FEW_SEQUENCES
+        fit = Fit(length, sequences)
+        if length >= min(LEAST_CONTEXT, wanted) and memory_needed(files, fit) <= free:
+            return fit
+    needed = memory_needed(files, Fit(tries[-1][0], _FEW_SEQUENCES))
     raise ModelRefused(
         f"{files.base.path.name} needs about {_giga(needed)} of memory and {_giga(free)} is free. "
         "Close other programs, or choose a smaller model."
     )
+
+
+def memory_needed(files: Files, fit: Fit) -> int:
+    """Bytes that the files take once loaded, with such windows."""
+    weights = sum(model.file_bytes for model in files.models) + WORKING_BYTES
+    return weights + _cache_bytes(files) * files.contexts * fit.context * fit.sequences
+
+
+def _cache_bytes(files: Files) -> int:
+    """What one token costs in a lane's cache, as it is kept."""
+    return math.ceil(files.base.cache_bytes_per_token * _CACHE_SHARES[files.cache])
 
 
 def reading_steps(files: Files) -> tuple[int, int]:
@@ -151,7 +161,8 @@ def _kinds(header: GgufHeader, output: bool) -> frozenset[int]:
     )
 
 
-def _check_model(header: GgufHeader) -> None:
+def check_model(header: GgufHeader) -> None:
+    """Raises ModelRefused or NotGguf where the file holds no model that answers."""
     if header.is_adapter:
         raise ModelRefused(
             f"{header.path.name} is an adapter and not a model. Choose it as the adapter, "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import Self
 
 from desktop.engine.check import Files, read_files
@@ -18,6 +19,7 @@ from desktop.engine.template import TemplateFailed, Vocabulary, Wording
 from desktop.errors import BadInput, ModelRefused
 from desktop.thinking import OPENS
 from desktop.types import (
+    MOST_STRENGTH,
     Delta,
     LaneEnded,
     LaneEvent,
@@ -41,7 +43,8 @@ class Engine:
     model and the machine. `exact`: lanes share a batch only where each then says, to the last bit,
     what it says alone. `drafts`: answers that quote what stands above them are guessed ahead and
     checked, several tokens in a batch; their last bits are then others than one by one, so that
-    where two tokens are about as likely, the other may come. Creating one starts nothing.
+    where two tokens are about as likely, the other may come. `gpu`: a graphics card is used where
+    this build of llama.cpp can. Creating one starts nothing.
     """
 
     def __init__(
@@ -51,11 +54,12 @@ class Engine:
         threads: int | None = None,
         drafts: bool = False,
         exact: bool = True,
+        gpu: bool = True,
     ) -> None:
         self.weights = weights
         self.info: ModelInfo | None = None
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
-        self._settings = Settings(context, threads, drafts, exact)
+        self._settings = Settings(context, threads, drafts, exact, gpu)
         self._line: Line | None = None
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
@@ -83,6 +87,18 @@ class Engine:
             self.notes = (*loaded["notes"], *filter(None, notes), *stretched(files, order))
             self.info = model_info(files, order, loaded)
             return self.info
+
+    def set_strength(self, strength: float) -> None:
+        """How strongly the adapter tells, 0 to 1.5, from the next answer on; nothing is loaded
+        again, and what the tuned lanes had computed is computed anew. Raises BadInput, EngineDied.
+        """
+        if not 0 <= strength <= MOST_STRENGTH:
+            raise BadInput(f"A strength of {strength:g} is not within 0 and {MOST_STRENGTH:g}.")
+        with self._loading:
+            self.weights = replace(self.weights, adapter_strength=strength)
+            if self._line is not None and self.info is not None:
+                for _ in self._line.ask({"do": "strength", "strength": strength}):
+                    pass
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
         """Tokens of each conversation as a prompt, template included. Raises as `load` does."""

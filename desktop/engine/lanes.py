@@ -17,7 +17,7 @@ import numpy as np
 from desktop.engine.costs import Costs, measure
 from desktop.engine.draft import Drafter
 from desktop.engine.lane import Lane
-from desktop.engine.llama import Aborted, Context, LlamaFailed, Model, Row, Sampler
+from desktop.engine.llama import Aborted, Adapter, Context, LlamaFailed, Model, Row, Sampler
 from desktop.engine.reading import PIECE, PIECE_WHILE_ANSWERING, Reader, next_piece
 from desktop.engine.sequences import Sequences
 from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Sampling, Stop
@@ -102,6 +102,12 @@ class Lanes:
     def use_threads(self, threads: int) -> None:
         """Compute with so many threads from the next step on."""
         self._context.use_threads(threads)
+
+    def put_over(self, adapter: Adapter, strength: float) -> None:
+        """Answer with the adapter, so strong, while no lane is busy: what was computed with another
+        strength is of no use to it. Raises LlamaFailed."""
+        self._context.put_over(adapter, strength)
+        self._sequences.forget()
 
     def begin(self, work: Work) -> None:
         """Take a lane in. The prompt is shorter than the window, and there is room."""

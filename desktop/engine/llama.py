@@ -221,9 +221,10 @@ class Model:
         pointer = api.llama_init_from_model(self._pointer, _parameters(size))
         if not pointer:
             raise LlamaFailed(self._llama.reason)
+        context = Context(pointer, self.tokens, size)
         if adapter is not None:
-            adapter.apply(pointer, strength)
-        return Context(pointer, self.tokens, size)
+            context.put_over(adapter, strength)
+        return context
 
     def close(self) -> None:
         """Give the weights back; contexts first."""
@@ -278,6 +279,11 @@ class Context:
             raise LlamaFailed("the cache has no room for the batch")
         if code:
             raise LlamaFailed(f"llama_decode gave {code}")
+
+    def put_over(self, adapter: Adapter, strength: float) -> None:
+        """Answer with the adapter, so strong, from the next batch on; what was computed before is
+        not changed by it. Raises LlamaFailed."""
+        adapter.apply(self._pointer, strength)
 
     def call_off(self) -> None:
         """Stop the batch that is being decoded, from another thread, and those that follow.

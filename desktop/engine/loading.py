@@ -30,6 +30,7 @@ class Settings:
     threads: int | None = None
     drafts: bool = False
     exact: bool = True
+    gpu: bool = True
 
 
 def order_for(files: Files, strength: float, settings: Settings) -> LoadOrder:
@@ -46,7 +47,7 @@ def order_for(files: Files, strength: float, settings: Settings) -> LoadOrder:
         context=fit.context,
         sequences=fit.sequences,
         threads=settings.threads or usual_threads(files.base.file_bytes),
-        gpu_layers=-1,
+        gpu_layers=-1 if settings.gpu else 0,
         cache_type=files.cache,
         largest_group=base_group,
         largest_tuned_group=tuned_group,

@@ -93,6 +93,13 @@ class Sequences:
         self._held[number].tokens = list(tokens)
         self._held[number].read = len(tokens)
 
+    def forget(self) -> None:
+        """Drop everything, as the weights are others now; none is in use."""
+        for number in range(len(self._held)):
+            self._context.cut(number, 0)
+        self._held = [_Held() for _ in self._held]
+        self._aside.clear()
+
     def _kept(self, held: _Held, prompt: Sequence[int]) -> int:
         """How many tokens of a sequence a prompt can start from."""
         shared = common_prefix(held.tokens, prompt)

@@ -16,7 +16,7 @@ from desktop.engine.answering import Answering, Loaded, Order
 from desktop.engine.control_tokens import can_be_forged
 from desktop.engine.frames import LoadOrder, event_frame, read_lanes, read_sampling
 from desktop.engine.lanes import Lanes
-from desktop.engine.llama import ContextSize, Llama, LlamaFailed
+from desktop.engine.llama import Adapter, ContextSize, Llama, LlamaFailed
 from desktop.engine.reading import PIECE
 from desktop.engine.sequences import Sequences
 from desktop.types import LaneEvent
@@ -32,6 +32,7 @@ class Worker:
         self._called_off: set[tuple[int, str | None]] = set()
         self._models: dict[bool, Loaded] = {}  # by whether tuned
         self._lanes: dict[bool, Lanes] = {}
+        self._adapter: Adapter | None = None
         self._gpu_layers = 0
         self._notes: list[str] = []
         self._answering = Answering(self._models, self._lanes)
@@ -44,6 +45,8 @@ class Worker:
                 self._load(LoadOrder.read(frame))
             elif frame["do"] == "answer":
                 self._answer(frame)
+            elif frame["do"] == "strength":
+                self._set_strength(frame)
 
     def _next_order(self) -> Frame | None:
         """The next order; until there is one, the time is used to read on."""
@@ -163,6 +166,7 @@ class Worker:
         try:
             lora = model.load_adapter(Path(adapter)) if adapter else None
             context = model.context(size, lora, order.strength)
+            self._adapter = lora or self._adapter
         except LlamaFailed as error:
             raise _Refused(what, str(error)) from error
         cuts = model.cuts_anywhere
@@ -170,6 +174,11 @@ class Worker:
         sequences = Sequences(context, cuts, step, order.aside_bytes)
         group = order.largest_group if what == "base" else order.largest_tuned_group
         return Lanes(model, context, sequences, group, order.drafts and cuts)
+
+    def _set_strength(self, frame: Frame) -> None:
+        if self._adapter is not None:
+            self._lanes[True].put_over(self._adapter, frame["strength"])
+        self._channel.send({"id": frame["id"], "done": True})
 
     def _answer(self, frame: Frame) -> None:
         number, started = frame["id"], time.perf_counter()

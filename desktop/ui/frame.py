@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from desktop.ui.icons import favicon, icon
+from desktop.ui.models_panel import models_dialog
 from desktop.ui.question_box import question_box
 
 _MARK = Markup(
@@ -62,7 +63,9 @@ def _left() -> Markup:
         '<input type="search" id="quire-find" placeholder="Find in conversations" '
         'aria-label="Find in conversations" autocomplete="off">'
         '<div id="quire-found" hidden></div><div id="quire-conversation" data-part></div>'
-        '<p class="said" id="quire-undo" role="status"></p></div></div>'
+        '<p class="said" id="quire-undo" role="status"></p></div>'
+        '<div class="doors"><button type="button" class="plain" data-do="models">Models</button>'
+        "</div></div>"
         '<input type="file" id="quire-files" accept=".pdf,application/pdf" multiple hidden>'
         '<input type="file" id="quire-folder" webkitdirectory multiple hidden>'
     ).format(mark=_MARK, theme=icon("theme"), fold=_fold("left", "Fold the library away"))
@@ -84,13 +87,14 @@ def _centre() -> Markup:
         '</dialog><dialog id="quire-save" aria-label="Save the conversation">'
         '<button type="button" class="icon" data-do="close-save" aria-label="Close">{close}'
         "</button><h2>Save the conversation</h2><p>{formats}</p></dialog>"
-        '<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
+        '{models}<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
     ).format(
         mark=_MARK,
         left=_fold("left", "Library", "unfold"),
         right=_fold("right", "Evidence", "unfold"),
         box=question_box(),
         close=icon("close"),
+        models=models_dialog(),
         formats=Markup("").join(
             Markup(
                 '<button type="button" class="plain" data-do="save-as" data-as="{}">{}</button>'

@@ -21,9 +21,10 @@ from desktop.workbench import Workbench
 
 _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 """Gradio's sign for loading is not shown; the page is there in the same moment."""
+_STYLES = ("quire.css", "sheets.css")
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "evidence.js",
-    "asking.js", "conversations.js", "searching.js", "look.js", "doings.js",
+    "asking.js", "conversations.js", "searching.js", "models.js", "look.js", "doings.js",
 )  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def page_theme() -> Any:
 
 
 def _styled(html: Markup) -> str:
-    style = (files("desktop.ui") / "quire.css").read_text(encoding="utf-8")
+    folder = files("desktop.ui")
+    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
     return str(Markup("<style>{}</style>{}").format(Markup(style), html))
 
 

@@ -28,6 +28,7 @@ from desktop.ui.library_panel import (
     news_of,
     removed_line,
 )
+from desktop.ui.models_panel import models_panel
 from desktop.ui.question_box import foot, mode_toggles
 from desktop.workbench import Workbench
 
@@ -92,6 +93,11 @@ class PageParts:
                 lambda: passages_panel(newest),
             ),
         }
+        if bench.models is not None:
+            desk = bench.models
+            parts["quire-models-list"] = self._part(
+                "quire-models-list", desk.version, lambda: models_panel(desk.view())
+            )
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
         return parts | self._earlier(turns) | self._current(newest, citable, names)
 

@@ -80,7 +80,9 @@ def _model_line(model: ModelInfo | None) -> Markup:
     if model is None:
         return Markup("<span></span>")
     tuned = f" + {model.tuned}" if model.tuned else ""
-    return Markup('<span title="{}">{}</span>').format(
+    return Markup(
+        '<button type="button" class="link" data-do="models" title="Models: {}">{}</button>'
+    ).format(
         f"{model.architecture}, {megabytes(model.file_bytes)}, a window of {model.context:,} "
         f"tokens, {model.threads} threads, loaded in {model.seconds_to_load:.1f} s",
         f"{model.name}{tuned}",

@@ -16,6 +16,7 @@ from desktop.ui.choosing_calls import ChoosingCalls
 from desktop.ui.conversation_calls import ConversationCalls
 from desktop.ui.evidence_calls import EvidenceCalls
 from desktop.ui.library_calls import LibraryCalls
+from desktop.ui.model_calls import ModelCalls
 from desktop.ui.parts import PageParts
 from desktop.workbench import Workbench
 from indexer import IndexerError
@@ -36,6 +37,7 @@ class Screen:
             **ConversationCalls(workbench).actions(),
             **EvidenceCalls(workbench).actions(),
             **ChoosingCalls(workbench).actions(),
+            **(ModelCalls(workbench.models, uploads).actions() if workbench.models else {}),
         }
 
     async def look(self, asked: Asked) -> Reply:

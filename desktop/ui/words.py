@@ -22,10 +22,19 @@ def seconds(amount: float) -> str:
 
 
 def megabytes(amount_bytes: int) -> str:
-    """ "21 MB", "4.1 GB"."""
+    """ "640 KB", "21 MB", "4.1 GB"."""
+    if amount_bytes < 950_000:
+        return f"{amount_bytes / 1000:.0f} KB"
     if amount_bytes < 1_000_000_000:
         return f"{amount_bytes / 1_000_000:.0f} MB"
     return f"{amount_bytes / 1_000_000_000:.1f} GB"
+
+
+def weights_in_words(parameters: int) -> str:
+    """ "7 million weights", "1.7 billion weights"."""
+    if parameters < 999_500_000:
+        return f"{max(parameters / 1e6, 0.1):.{0 if parameters >= 1e6 else 1}f} million weights"
+    return f"{parameters / 1e9:.1f} billion weights"
 
 
 def listed(names: Sequence[str]) -> str:

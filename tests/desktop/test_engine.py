@@ -481,3 +481,24 @@ def test_an_answer_ends_before_a_stop_string(engine: Engine) -> None:
     stop = whole[10:13]
     text, end = told(engine.answer(lane, replace(sampling, stop=("never there", stop))))["base"]
     assert (text, end.stop) == (whole[: whole.index(stop)], Stop.END)
+
+
+def test_the_adapters_strength_is_changed_without_loading_again(folder: Path) -> None:
+    lanes, sampling = four("When was it built?"), Sampling(max_tokens=12)
+    weights = Weights(folder / "base.gguf", folder / "adapter.gguf", adapter_strength=0.5)
+    with Engine(weights, context=512, threads=1) as loaded_so:
+        expected = texts_of(loaded_so, lanes, sampling)
+    before = engine_children()
+    with Engine(replace(weights, adapter_strength=1.0), context=512, threads=1) as engine:
+        strong = texts_of(engine, lanes, sampling)
+        children = engine_children() - before
+        engine.set_strength(0.5)
+        assert texts_of(engine, lanes, sampling) == expected != strong
+        engine.set_strength(0.0)
+        texts = texts_of(engine, lanes, sampling)
+        assert texts["tuned"] == texts["base"] == expected["base"]
+        engine.set_strength(1.0)
+        assert texts_of(engine, lanes, sampling) == strong
+        assert engine_children() - before == children
+        with pytest.raises(BadInput, match=r"not within 0 and 1\.5"):
+            engine.set_strength(1.6)

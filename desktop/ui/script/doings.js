@@ -2,13 +2,21 @@
 
 const evidence = makeEvidence(app, act, () => fold("right", true), () => foundKeys());
 
-const takeIn = makeTaker(
+const takePdfs = makeTaker(
   async (file) => {
     const { path } = await upload(file);
     return (await act({ do: "add", files: [{ path, name: file.name }] })).problem;
   },
   (sentence, isBad) => say("#quire-taking", sentence, isBad),
 );
+
+const takeIn = (files) => {
+  const models = files.filter(isModel);
+  if (models.length) takeModels(models);
+  if (models.length < files.length || !files.length) {
+    takePdfs(files.filter((file) => !isModel(file)));
+  }
+};
 
 const confirmed = (button) => {
   if (!button.dataset.confirm || button.dataset.armed) return true;
@@ -26,6 +34,7 @@ const copy = async (button) => {
 };
 
 const doings = {
+  ...modelDoings,
   theme: switchTheme,
   fold: (button) => fold(button.dataset.side),
   tab: (button) => evidence.tab(button.dataset.tab),

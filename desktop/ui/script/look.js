@@ -9,6 +9,7 @@ const show = (reply) => {
   }
   for (const name of Object.keys(held)) if (!document.getElementById(name)) delete held[name];
   if (reply.parts["quire-modes"]) showModes();
+  if (reply.parts["quire-models-list"]) showSliders();
   const before = now;
   now = reply;
   app.classList.toggle("running", reply.running);

@@ -1,0 +1,279 @@
+"""Where a person chooses what answers: which files, which of them are used, and how strongly.
+
+Loads in the background, and keeps a choice only when it has loaded. Knows nothing of the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from statistics import median
+
+from desktop.engine.check import read_files
+from desktop.errors import BadInput, DesktopError
+from desktop.loading import LoadingParts, State
+from desktop.models.card import Kind, ModelCard
+from desktop.models.exchange import Exchange
+from desktop.models.files import ModelFiles
+from desktop.models.fit import MemoryFit, fit_of_file, free_memory
+from desktop.models.kept import KeptFile, ModelChoice
+from desktop.snapshot import Comparison
+from desktop.types import Weights
+
+_PART = "model"
+
+
+class Role(StrEnum):
+    """What a file is chosen as."""
+
+    BASE = "base"
+    ADAPTER = "adapter"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the desk needs of the workbench that it stands in."""
+
+    changed: Callable[[], None]
+    loading: LoadingParts
+    must_be_idle: Callable[[], None]  # raises BadInput while a question is being answered
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One file of the list."""
+
+    card: ModelCard
+    role: Role | None  # what it is used as now
+    fit: MemoryFit | None  # None: an adapter, or not to be used
+    tokens_per_second: float | None  # of one lane, measured here; None: not yet
+    built_in: bool
+    mine: bool  # whether removing it deletes it
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """Everything that the screen shows of models."""
+
+    rows: tuple[ModelRow, ...]
+    weights: Weights
+    free_bytes: int
+    loading: str  # a sentence while one is being loaded, else ""
+    problem: str  # what went wrong last, in a sentence
+
+
+class ModelDesk:
+    """The models of one running program."""
+
+    def __init__(
+        self,
+        files: ModelFiles,
+        kept: KeptFile,
+        exchange: Exchange,
+        built_in: Weights,
+        around: Around,
+    ) -> None:
+        self._files = files
+        self._kept = kept
+        self._exchange = exchange
+        self._built_in = built_in
+        self._around = around
+        self._loading = ""
+        self._problem = ""
+        self._lock = threading.Lock()
+        self._drawn = 0
+
+    # ── what there is ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def weights(self) -> Weights:
+        """What answers now, or is being loaded."""
+        return self._exchange.weights
+
+    @property
+    def version(self) -> int:
+        """Grows with every change; the memory that is free is looked at anew then."""
+        return self._drawn
+
+    def view(self) -> ModelsView:
+        """The list, the choice, and what is free."""
+        free = free_memory()
+        rows = tuple(self._row(card, free) for card in self._files.cards())
+        return ModelsView(rows, self.weights, free, self._loading, self._problem)
+
+    def look_again(self) -> None:
+        """Somebody looks: read the folder and the free memory anew, and forget the last problem."""
+        self._problem = ""
+        self._note()
+
+    # ── choosing ──────────────────────────────────────────────────────────────────────────
+
+    def choose(self, path: Path, role: Role) -> None:
+        """Answer with a file; returns at once, loading in the background.
+
+        Raises BadInput where it cannot begin, and ModelError where the headers tell that it would
+        not load.
+        """
+        self._around.must_be_idle()
+        self._begin(self._with(path, role))
+
+    def choose_untuned(self) -> None:
+        """Answer without tuned weights. Raises BadInput where it cannot begin."""
+        self._begin(replace(self.weights, adapter=None, merged=None))
+
+    def load_again(self) -> None:
+        """Load the same anew, as the settings are others now. Raises BadInput."""
+        self._begin(self.weights)
+
+    def set_strength(self, strength: float) -> None:
+        """How strongly the adapter tells; nothing is loaded again. Raises BadInput, EngineDied."""
+        self._around.must_be_idle()
+        self._exchange.set_strength(strength)
+        self._kept.choose(choice_of(self.weights, self._files))
+        self._note()
+
+    def measured(self, finished: Comparison) -> None:
+        """Keep how fast a finished question's base lanes were, each for itself."""
+        speeds = [
+            lane.answer.stats.tokens_per_second
+            for lane in finished.lanes
+            if lane.answer is not None and not lane.mode.uses_adapter
+        ]
+        told = [speed for speed in speeds if speed > 0]
+        if told:
+            self._kept.measured(self._files.name_of(self.weights.base), median(told))
+            self._note()
+
+    # ── the list ──────────────────────────────────────────────────────────────────────────
+
+    def add(self, path: Path) -> ModelCard:
+        """Put a file on the list, where it lies. Raises BadInput."""
+        return self._noted(self._files.add(path))
+
+    def take_in(self, uploads: Sequence[Path]) -> tuple[ModelCard, ...]:
+        """Keep files that came through the page. Raises BadInput."""
+        return tuple(self._noted(self._files.take_in(path)) for path in uploads)
+
+    def remove(self, path: Path) -> None:
+        """Take a file off the list, deleting it where it is ours. Raises BadInput."""
+        weights = self.weights
+        if path in {weights.base, weights.adapter, weights.merged}:
+            raise BadInput(f"{path.name} is in use: choose another first.")
+        self._files.remove(path)
+        self._note()
+
+    # ── within ────────────────────────────────────────────────────────────────────────────
+
+    def _row(self, card: ModelCard, free: int) -> ModelRow:
+        used = self.weights
+        roles = {used.base: Role.BASE, used.adapter: Role.ADAPTER, used.merged: Role.MERGED}
+        name = self._files.name_of(card.path)
+        return ModelRow(
+            card=card,
+            role=roles.get(card.path),
+            fit=fit_of_file(card.path, free) if card.kind is Kind.MODEL else None,
+            tokens_per_second=self._kept.now.tokens_per_second.get(name),
+            built_in=self._files.is_built_in(card.path),
+            mine=self._files.is_mine(card.path),
+        )
+
+    def _with(self, path: Path, role: Role) -> Weights:
+        """The weights with the file in its role. Raises ModelError where it does not fit there."""
+        now = self.weights
+        if role is Role.BASE:
+            return self._on_base(path)
+        adapter = path if role is Role.ADAPTER else None
+        merged = path if role is Role.MERGED else None
+        wanted = replace(now, adapter=adapter, merged=merged)
+        read_files(wanted)
+        return wanted
+
+    def _on_base(self, path: Path) -> Weights:
+        """Another base; the adapter stays where it was made for that one too."""
+        if path == self._built_in.base:
+            return self._built_in
+        passages = Weights(path).passages
+        bare = replace(self.weights, base=path, adapter=None, merged=None, passages=passages)
+        read_files(bare)
+        try:
+            read_files(adapted := replace(bare, adapter=self.weights.adapter))
+        except DesktopError:
+            return bare
+        return adapted
+
+    def _begin(self, wanted: Weights) -> None:
+        self._around.must_be_idle()
+        with self._lock:
+            if self._loading:
+                raise BadInput("A model is being loaded: wait until it is there.")
+            self._loading = f"Loading {wanted.base.name}."
+        self._problem = ""
+        self._say(State.LOADING, self._loading)
+        threading.Thread(target=self._load, args=(wanted,), name="exchange", daemon=True).start()
+
+    def _load(self, wanted: Weights) -> None:
+        try:
+            info = self._exchange.exchange(wanted)
+            self._kept.choose(choice_of(wanted, self._files))
+            self._end(State.READY, f"{info.name} is ready.", "")
+        except DesktopError as error:
+            info_again = self._exchange.info
+            if info_again is None:
+                self._end(State.FAILED, str(error), str(error))
+            else:
+                again = f"{info_again.name} is ready again."
+                self._end(State.READY, again, f"{error} {again}")
+
+    def _end(self, state: State, sentence: str, problem: str) -> None:
+        self._loading, self._problem = "", problem
+        self._say(state, sentence)
+
+    def _say(self, state: State, sentence: str) -> None:
+        self._drawn += 1
+        self._around.loading.say(_PART, state, sentence)
+
+    def _note(self) -> None:
+        self._drawn += 1
+        self._around.changed()
+
+    def _noted(self, card: ModelCard) -> ModelCard:
+        self._note()
+        return card
+
+
+def choice_of(weights: Weights, files: ModelFiles) -> ModelChoice:
+    """The weights as they are kept."""
+
+    def name(path: Path | None) -> str:
+        return files.name_of(path) if path is not None else ""
+
+    return ModelChoice(
+        base=name(weights.base),
+        adapter=name(weights.adapter),
+        merged=name(weights.merged),
+        strength=weights.adapter_strength,
+    )
+
+
+def weights_of(choice: ModelChoice | None, files: ModelFiles, built_in: Weights) -> Weights:
+    """The weights that a kept choice names; without one, those that come with the program."""
+    if choice is None:
+        return built_in
+
+    def path(name: str) -> Path | None:
+        return files.path_of(name) if name else None
+
+    chosen = replace(
+        built_in,
+        base=files.path_of(choice.base),
+        adapter=path(choice.adapter),
+        merged=path(choice.merged),
+        adapter_strength=choice.strength,
+    )
+    if chosen.base == built_in.base:
+        return chosen
+    return replace(chosen, passages=Weights(chosen.base).passages)

@@ -1,0 +1,93 @@
+"""An engine whose weights can be exchanged while the program runs.
+
+The old ones go first, as both may not fit in memory; where the new ones do not load, the old ones
+are loaded again. Knows nothing of how an engine is made.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Protocol
+
+from desktop.engines import Runs
+from desktop.errors import DesktopError, EngineDied, ModelRefused
+from desktop.types import LaneEvent, LaneRequest, Message, ModelInfo, Sampling, Weights
+
+
+class Exchanged(Runs, Protocol):
+    """What an exchange needs of an engine."""
+
+    def set_strength(self, strength: float) -> None:
+        """How strongly the adapter tells."""
+
+
+class Exchange:
+    """One engine after another, as one. `make` makes one for some weights, nothing loaded yet."""
+
+    def __init__(self, make: Callable[[Weights], Exchanged], first: Weights) -> None:
+        self._make = make
+        self._changing = threading.Lock()
+        self._closed = False
+        self.weights = first
+        self._engine = make(first)
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model; None while there is none."""
+        return self._engine.info
+
+    def load(self) -> ModelInfo:
+        """Load, or wait until the exchange that is under way is over. Raises ModelError."""
+        with self._changing:
+            return self._engine.load()
+
+    def exchange(self, weights: Weights) -> ModelInfo:
+        """Load these in place of the others. Raises what their loading raises, as soon as the
+        others are there again, if they can be."""
+        with self._changing:
+            before = self.weights
+            try:
+                return self._exchange(weights)
+            except DesktopError as error:
+                try:
+                    self._exchange(before)
+                except DesktopError as worse:
+                    raise ModelRefused(f"{error} Nor could the one before be loaded.") from worse
+                raise
+
+    def set_strength(self, strength: float) -> None:
+        """Change the adapter's strength; nothing is loaded again. Raises BadInput, EngineDied."""
+        with self._changing:
+            self._engine.set_strength(strength)
+            self.weights = replace(self.weights, adapter_strength=strength)
+
+    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
+        """Tokens of each conversation as a prompt."""
+        return self._engine.count_tokens(conversations)
+
+    def answer(
+        self, lanes: Sequence[LaneRequest], sampling: Sampling
+    ) -> Generator[LaneEvent, None, None]:
+        """What the lanes say."""
+        with closing(self._engine.answer(lanes, sampling)) as events:
+            yield from events
+
+    def stop(self, lane: str | None = None) -> None:
+        """End one lane, or all."""
+        self._engine.stop(lane)
+
+    def close(self) -> None:
+        """Give the memory back; nothing is loaded any more after this."""
+        self._closed = True
+        self._engine.close()
+
+    def _exchange(self, weights: Weights) -> ModelInfo:
+        self._engine.close()
+        if self._closed:
+            raise EngineDied("Quire is being closed.")
+        self.weights = weights
+        self._engine = self._make(weights)
+        return self._engine.load()

@@ -1,0 +1,203 @@
+"""Models exchanged under a running workbench: real files, real llama.cpp."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from desktop.engine import Engine
+from desktop.errors import AdapterMismatch, BadInput
+from desktop.loading import State
+from desktop.models import Exchange, KeptFile, ModelChoice, ModelDesk, ModelFiles, Role
+from desktop.modes import Mode
+from desktop.types import Weights
+from desktop.workbench import Parts, Workbench
+from indexer import SearchResult
+from tests.desktop.fakes import FakeLibrary
+from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
+
+SHAPE = Shape(kind="Q8_0", context=1024)
+OTHER = Shape(kind="Q8_0", context=1024, width=256)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("models")
+    write_model(made / "base.gguf", SHAPE)
+    write_model(made / "second.gguf", SHAPE, seed=5)
+    write_model(made / "other.gguf", OTHER)
+    write_adapter(made / "adapter.gguf", SHAPE)
+    whole = (made / "second.gguf").read_bytes()
+    # A whole header over an architecture that llama.cpp does not know.
+    (made / "strange.gguf").write_bytes(whole.replace(b"llama", b"lhama"))
+    return made
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptFile:
+    return KeptFile(tmp_path / "models.json")
+
+
+@pytest.fixture
+def searching() -> threading.Event:
+    """While it is not set, a search waits."""
+    may = threading.Event()
+    may.set()
+    return may
+
+
+class SlowLibrary(FakeLibrary):
+    """Finds what there is when it may."""
+
+    def __init__(self, may: threading.Event) -> None:
+        super().__init__("One.")
+        self._may = may
+
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
+        assert self._may.wait(60)
+        return super().search(question, k, documents)
+
+
+@pytest.fixture
+def bench(folder: Path, kept: KeptFile, searching: threading.Event) -> Iterator[Workbench]:
+    weights = Weights(folder / "base.gguf", folder / "adapter.gguf")
+    exchange = Exchange(partial(Engine, context=512, threads=1), weights)
+    files = ModelFiles(folder, kept, weights)
+    made = Workbench(
+        Parts(
+            lambda: SlowLibrary(searching), lambda: None, exchange, weights,
+            models=partial(ModelDesk, files, kept, exchange, weights),
+        )
+    )  # fmt: skip
+    made.start()
+    until(lambda: all(part.state is State.READY for part in made.loading()))
+    yield made
+    made.close()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.005)
+
+
+def desk_of(bench: Workbench) -> ModelDesk:
+    assert bench.models is not None
+    return bench.models
+
+
+def settled(bench: Workbench) -> str:
+    """Wait until what is being loaded is there; what went wrong."""
+    until(lambda: not desk_of(bench).view().loading)
+    return desk_of(bench).view().problem
+
+
+def answer(bench: Workbench, mode: Mode = Mode.BASE) -> str:
+    bench.ask("Why?", [mode])
+    until(lambda: (now := bench.comparison()) is not None and not now.running)
+    now = bench.comparison()
+    assert now is not None
+    return now.lanes[0].text or now.error
+
+
+def test_another_base_answers_and_the_choice_lasts(
+    bench: Workbench, folder: Path, kept: KeptFile
+) -> None:
+    before = answer(bench)
+    desk_of(bench).choose(folder / "second.gguf", Role.BASE)
+    assert settled(bench) == ""
+    assert answer(bench) != before
+    assert kept.now.choice == ModelChoice(str(folder / "second.gguf"), "house style")
+    roles = {row.card.path.name: row.role for row in desk_of(bench).view().rows if row.role}
+    assert roles == {"second.gguf": Role.BASE, "adapter.gguf": Role.ADAPTER}
+
+
+def test_an_adapter_that_was_made_for_another_base_stays_behind(
+    bench: Workbench, folder: Path
+) -> None:
+    desk = desk_of(bench)
+    desk.choose(folder / "other.gguf", Role.BASE)
+    assert settled(bench) == ""
+    assert desk.weights == Weights(folder / "other.gguf")
+    assert Mode.TUNED not in bench.modes()
+    with pytest.raises(AdapterMismatch, match="made for another base model"):
+        desk.choose(folder / "adapter.gguf", Role.ADAPTER)
+    assert desk.weights == Weights(folder / "other.gguf")
+
+
+def test_where_a_new_model_does_not_load_the_last_good_one_answers(
+    bench: Workbench, folder: Path, kept: KeptFile
+) -> None:
+    before = answer(bench)
+    desk_of(bench).choose(folder / "strange.gguf", Role.BASE)
+    problem = settled(bench)
+    assert "llama.cpp does not load strange.gguf" in problem
+    assert problem.endswith("Tiny is ready again.")
+    assert desk_of(bench).weights.base == folder / "base.gguf"
+    assert kept.now.choice is None
+    bench.new_conversation()
+    assert answer(bench) == before
+
+
+def test_the_strength_is_kept_and_changes_the_tuned_text_alone(
+    bench: Workbench, kept: KeptFile
+) -> None:
+    base = answer(bench)
+    bench.new_conversation()
+    tuned = answer(bench, Mode.TUNED)
+    assert tuned != base
+    desk_of(bench).set_strength(0.0)
+    bench.new_conversation()
+    assert answer(bench, Mode.TUNED) == base
+    assert kept.now.choice == ModelChoice("starter model", "house style", strength=0.0)
+    with pytest.raises(BadInput, match="not within"):
+        desk_of(bench).set_strength(7)
+
+
+def test_a_merged_model_takes_the_adapters_place_and_can_be_done_without(
+    bench: Workbench, folder: Path
+) -> None:
+    desk = desk_of(bench)
+    desk.choose(folder / "second.gguf", Role.MERGED)
+    assert settled(bench) == ""
+    assert desk.weights == Weights(folder / "base.gguf", merged=folder / "second.gguf")
+    desk.choose_untuned()
+    assert settled(bench) == ""
+    assert bench.modes() == (Mode.BASE, Mode.RAG)
+
+
+def test_nothing_is_exchanged_under_a_running_question_nor_twice_at_once(
+    bench: Workbench, folder: Path, searching: threading.Event
+) -> None:
+    desk = desk_of(bench)
+    searching.clear()
+    bench.ask("Why?", [Mode.RAG])
+    with pytest.raises(BadInput, match="still being answered"):
+        desk.choose(folder / "second.gguf", Role.BASE)
+    searching.set()
+    until(lambda: (now := bench.comparison()) is not None and not now.running)
+    desk.choose(folder / "second.gguf", Role.BASE)
+    with pytest.raises(BadInput, match="is being loaded"):
+        desk.choose(folder / "base.gguf", Role.BASE)
+    assert answer(bench)  # it waits for the model
+    assert settled(bench) == ""
+
+
+def test_what_is_in_use_is_not_removed_and_speed_is_measured(
+    bench: Workbench, folder: Path, kept: KeptFile
+) -> None:
+    desk = desk_of(bench)
+    with pytest.raises(BadInput, match="in use"):
+        desk.remove(folder / "base.gguf")
+    answer(bench)
+    (row,) = [row for row in desk.view().rows if row.role is Role.BASE]
+    assert row.tokens_per_second == kept.now.tokens_per_second["starter model"]
+    assert (row.tokens_per_second or 0) > 1
