@@ -9,6 +9,7 @@ from indexer.errors import (
     ChildDied,
     ChildError,
     ChildSilent,
+    CollectionError,
     DiskFull,
     EncoderError,
     IndexerError,
@@ -23,7 +24,9 @@ from indexer.errors import (
 )
 from indexer.library import Library
 from indexer.offline import OutboundRefused, outbound_attempts, stay_offline
+from indexer.reranker import CrossEncoder
 from indexer.types import (
+    Collection,
     Document,
     Encoder,
     FileReport,
@@ -34,6 +37,7 @@ from indexer.types import (
     Phase,
     Progress,
     Quality,
+    Reranker,
     SearchResult,
     Status,
     Vectors,
@@ -45,6 +49,9 @@ __all__ = [
     "ChildDied",
     "ChildError",
     "ChildSilent",
+    "Collection",
+    "CollectionError",
+    "CrossEncoder",
     "DiskFull",
     "Document",
     "Encoder",
@@ -69,6 +76,7 @@ __all__ = [
     "Progress",
     "Quality",
     "ReadError",
+    "Reranker",
     "SearchResult",
     "SentenceEncoder",
     "Status",

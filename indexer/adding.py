@@ -39,7 +39,7 @@ _ROOM_FOR_EACH_BYTE = 3  # of a file, that must be free before it is added
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wish:
     """How a person wants the files added."""
 
     password: str | None = None
@@ -59,11 +59,11 @@ class _Waiting:
 class Adding:
     """One run over some files. `progress` is its life; closing that ends it."""
 
-    def __init__(self, store: Store, encoder: Encoder, read: Read, asked: Asked) -> None:
+    def __init__(self, store: Store, encoder: Encoder, read: Read, wish: Wish) -> None:
         self._store = store
         self._encoder = encoder
         self._read = read
-        self._asked = asked
+        self._wish = wish
         self._cancelled = threading.Event()
         self._threads: list[threading.Thread] = []
         self._said: SimpleQueue[Progress | BaseException] = SimpleQueue()
@@ -173,7 +173,7 @@ class Adding:
         return replace(source, pages=tuple(pages), message=message)
 
     def _collect(self, source: Source, pages: list[Page]) -> None:
-        with closing(self._read(source.path, self._asked.password)) as reading:
+        with closing(self._read(source.path, self._wish.password)) as reading:
             for value in reading:
                 if self._cancelled.is_set():
                     raise _Cancelled
@@ -190,9 +190,9 @@ class Adding:
             return
         here = self._store.document_at(source.path)
         is_new = here is None or here.document_id != known.document_id
-        if is_new and not self._asked.from_copy:
+        if is_new and not self._wish.from_copy:
             self._store.add_place(source.path, known.document_id)
-        if self._asked.again:
+        if self._wish.again:
             return
         if not is_new:
             raise _AlreadyThere(Status.UNCHANGED, known)
@@ -239,7 +239,7 @@ class Adding:
             source.path, source.sha256, status, message, source.pages, drafts, vectors,
             self._encoder.name, source.file_bytes,
         )  # fmt: skip
-        document = self._store.renew(new) if self._asked.again else self._store.add(new)
+        document = self._store.renew(new) if self._wish.again else self._store.add(new)
         self._said.put(source.done(status, document, message))
 
     def _vectors(self, source: Source, drafts: Sequence[Draft]) -> Vectors:

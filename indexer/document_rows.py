@@ -124,8 +124,13 @@ def place(connection: sqlite3.Connection, path: Path, document_id: int) -> None:
     connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (str(path), document_id))
 
 
-def remove_unplaced(connection: sqlite3.Connection, document_id: int) -> None:
-    """Remove a document if no path stands for it any more."""
+def supersede(connection: sqlite3.Connection, document_id: int, by: int) -> None:
+    """Remove a document if no path stands for it any more; `by` is then in its collections."""
+    connection.execute(
+        "INSERT OR IGNORE INTO collected SELECT collection_id, ? FROM collected WHERE "
+        "document_id = ? AND NOT EXISTS (SELECT 1 FROM place WHERE place.document_id = ?)",
+        (by, document_id, document_id),
+    )
     connection.execute(
         "DELETE FROM document WHERE document_id = ? "
         "AND NOT EXISTS (SELECT 1 FROM place WHERE place.document_id = document.document_id)",

@@ -134,6 +134,18 @@ class SentenceEncoder:
         vectors = [self._encode_slice(part, urgent=len(texts) <= _URGENT) for part in slices]
         return np.concatenate([np.empty((0, self.dimension), np.float32), *vectors])
 
+    def score(self, folder: Path, question: str, texts: list[str]) -> list[float]:
+        """How well each text answers the question, by the cross-encoder in a folder; higher is
+        better. Raises EncoderError where it cannot be loaded or fails."""
+        scores: list[float] = []
+        for at in range(0, len(texts), _SLICE):
+            frame = {"rank": str(folder), "question": question, "texts": texts[at : at + _SLICE]}
+            answer = self._exchange(frame, True, lambda child: child.receive(_START_SECONDS))
+            if "error" in answer:
+                raise EncoderError(str(answer["error"]))
+            scores += map(float, answer["scores"])
+        return scores
+
     def close(self) -> None:
         """End the child and give its memory back. It would start again when asked."""
         with self._starting:

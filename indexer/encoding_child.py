@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from indexer.child import Channel
+from indexer.child import Channel, Frame
 from indexer.types import Vectors
 
 _BATCH = 8  # the fastest of 4, 8, 16 and 32 here: what a layer works on stays in the cache
@@ -26,7 +26,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
     """Load the model, say what it is, then answer until the parent closes the channel.
 
     {"count": texts} is answered by {"counts": [...]}, {"encode": texts} by the vectors' bytes
-    (float32, row by row).
+    (float32, row by row), {"rank": folder, "question": ..., "texts": [...]} by {"scores": [...]}.
     """
     processors = threads or _processors()
     try:
@@ -35,6 +35,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
         channel.send({"error": f"The encoder in {folder} cannot be loaded: {error}"})
         return
     channel.send(_about(model, folder))
+    crossing = _Crossing()
     with ThreadPoolExecutor(processors) as workers:
         while True:
             try:
@@ -43,6 +44,8 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
                 return
             if "count" in frame:
                 channel.send({"counts": _count(model, frame["count"])})
+            elif "rank" in frame:
+                channel.send(crossing.answer(workers, frame))
             else:
                 channel.send_bytes(_encode(model, workers, frame["encode"]))
 
@@ -122,6 +125,51 @@ def _forward(model: Any, features: dict[str, Any]) -> Vectors:
     with torch.inference_mode():
         found = model(features)["sentence_embedding"].float().numpy()
     return cast(Vectors, found)
+
+
+class _Crossing:
+    """The cross-encoder that was last asked for; one is in memory at a time."""
+
+    def __init__(self) -> None:
+        self._folder = ""
+        self._model: Any = None
+
+    def answer(self, workers: ThreadPoolExecutor, frame: Frame) -> Frame:
+        """The scores, or what is wrong with the folder."""
+        folder = str(frame["rank"])
+        try:
+            if folder != self._folder:
+                self._model, self._folder = None, ""
+                self._model, self._folder = _load_crossing(folder), folder
+            return {"scores": self._scores(workers, frame["question"], frame["texts"])}
+        except Exception as error:  # a folder that somebody chose may hold anything
+            return {"error": f"The cross-encoder in {folder} does not work: {error}"}
+
+    def _scores(self, workers: ThreadPoolExecutor, question: str, texts: list[str]) -> list[float]:
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
+        features = [
+            self._model.preprocess([[question, texts[at]] for at in batch]) for batch in batches
+        ]
+        scores = [0.0] * len(texts)
+        for batch, found in zip(batches, workers.map(self._forward, features), strict=True):
+            for at, score in zip(batch, found, strict=True):
+                scores[at] = score
+        return scores
+
+    def _forward(self, features: dict[str, Any]) -> list[float]:
+        import torch
+
+        with torch.inference_mode():
+            found = self._model(features)["scores"].float()
+            return [float(score) for score in self._model.activation_fn(found).reshape(-1)]
+
+
+def _load_crossing(folder: str) -> Any:
+    from sentence_transformers import CrossEncoder
+
+    # In float32: what halves do to the order of an unknown model's scores nobody has measured.
+    return CrossEncoder(folder, device="cpu", local_files_only=True).eval()
 
 
 def _multiplies_halves() -> bool:

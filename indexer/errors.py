@@ -8,6 +8,7 @@ IndexerError
 │   └── Moved                  the document is in the library, and its file is elsewhere
 ├── LibraryError               the library itself
 │   ├── LibraryBusy  LibraryDamaged  LibraryTooNew  DiskFull  UnknownDocument
+│   └── CollectionError
 ├── EncoderError               the encoder's files are missing or not what they should be
 └── ChildError                 a child process
     ├── ChildDied  ChildSilent
@@ -94,6 +95,10 @@ class DiskFull(LibraryError):
 
 class UnknownDocument(LibraryError):
     """No document has the id."""
+
+
+class CollectionError(LibraryError):
+    """There is no collection of that name, or there cannot be one."""
 
 
 class EncoderError(IndexerError):

@@ -11,6 +11,8 @@ from itertools import accumulate
 
 from indexer.database import Database
 
+_OWNER = "(SELECT document_id FROM passage WHERE passage_id = words.rowid)"
+
 
 def rarest(database: Database, words: Sequence[str], most: int) -> list[str]:
     """The words, the rarest first, as far as no more than `most` passages have them; at least
@@ -36,17 +38,20 @@ def rarest(database: Database, words: Sequence[str], most: int) -> list[str]:
 
 
 def matches(
-    database: Database, match: str, limit: int, documents: Collection[int] | None
+    database: Database,
+    match: str,
+    limit: int,
+    documents: Collection[int] | None,
+    without: Collection[int] = (),
 ) -> list[tuple[int, float]]:
-    """(passage id, BM25 score; higher is better) for a full-text expression, best first."""
+    """(passage id, BM25 score; higher is better) for a full-text expression, best first;
+    of the given documents only, if any are given, and of none of `without`."""
     sql = "SELECT rowid, -bm25(words, 1.0, 0.5) AS score FROM words WHERE words MATCH ?"
     arguments: list[object] = [match]
-    if documents is not None:
-        sql += (
-            " AND rowid IN (SELECT passage_id FROM passage WHERE document_id IN "
-            "(SELECT value FROM json_each(?)))"
-        )
-        arguments.append(json.dumps([int(number) for number in documents]))
+    for numbers, kept in ((documents, "IN"), (without or None, "NOT IN")):
+        if numbers is not None:
+            sql += f" AND {_OWNER} {kept} (SELECT value FROM json_each(?))"
+            arguments.append(json.dumps([int(number) for number in numbers]))
     with database.reading() as connection:
         rows = connection.execute(f"{sql} ORDER BY score DESC, rowid LIMIT ?", [*arguments, limit])
         return [(int(row[0]), float(row[1])) for row in rows]

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection as Ids
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.adding import Adding, Asked
+from indexer.adding import Adding, Wish
 from indexer.embedding import embed_again
 from indexer.errors import LibraryError, Moved, ReadError
 from indexer.files import named_files
 from indexer.open_library import DATABASE, LOCK, OpenLibrary
-from indexer.search import search
+from indexer.search import Asked, search
 from indexer.types import (
+    Collection,
     Document,
     FileReport,
     Milliseconds,
     Passage,
     Progress,
+    Reranker,
     SearchResult,
 )
 from indexer.widening import widened
@@ -55,7 +58,7 @@ class Library(OpenLibrary):
         Closing the iterator cancels what is not yet committed. One bad file stops no other.
         Raises LibraryBusy where another process writes, and DiskFull.
         """
-        yield from self._added(named_files(paths), Asked(password, again), copies)
+        yield from self._added(named_files(paths), Wish(password, again), copies)
 
     def read_again(
         self, document_id: int, password: str | None = None
@@ -69,11 +72,11 @@ class Library(OpenLibrary):
         document = self._store.document(document_id)
         password = password or self._images.password(document_id)
         if document.path.is_file():
-            yield from self._added([document.path], Asked(password, again=True), copies=False)
+            yield from self._added([document.path], Wish(password, again=True), copies=False)
             return
         path = self._whereabouts.file_of(document)
         from_copy = path == self._copies.path_of(document)
-        yield from self._added([path], Asked(password, True, from_copy), copies=False)
+        yield from self._added([path], Wish(password, True, from_copy), copies=False)
 
     def embed_again(self) -> Generator[Progress, None, None]:
         """Embed every document anew whose vectors are of another encoder than this library's.
@@ -99,20 +102,20 @@ class Library(OpenLibrary):
         return removed
 
     def _added(
-        self, files: Sequence[Path], asked: Asked, copies: bool
+        self, files: Sequence[Path], wish: Wish, copies: bool
     ) -> Generator[Progress, None, None]:
         self._must_write()
         copied = {path for one in self.documents() if one.copy_bytes
                   for path in self._store.places(one.document_id)}  # fmt: skip
-        adding = Adding(self._store, self._encoder, self._read, asked)
+        adding = Adding(self._store, self._encoder, self._read, wish)
         self._adding.add(adding)
         try:
             with contextlib.closing(adding.progress(files)) as said:
                 for progress in said:
                     report = progress.report
                     if report is not None and report.document_id is not None:
-                        if asked.password:
-                            self._images.remember(report.document_id, asked.password)
+                        if wish.password:
+                            self._images.remember(report.document_id, wish.password)
                         if copies or report.path in copied:
                             progress = replace(progress, report=self._with_copy(report))
                     yield progress
@@ -129,18 +132,55 @@ class Library(OpenLibrary):
             return replace(report, message=f"{report.message} {error}".strip())
         return report
 
+    # ── collections ─────────────────────────────────────────────────────────────────────────
+
+    def collections(self) -> tuple[Collection, ...]:
+        """Every collection, by name."""
+        return self._collections.all()
+
+    def set_collection(self, name: str, documents: Ids[int]) -> Collection:
+        """Put documents together under a name, in place of those that were under it before.
+
+        Raises UnknownDocument, CollectionError where the name is empty or too long, LibraryBusy.
+        """
+        self._must_write()
+        return self._collections.put(name, documents)
+
+    def rename_collection(self, name: str, to: str) -> None:
+        """Call a collection something else. Raises CollectionError where there is none of the
+        name, or one of the other name already; LibraryBusy."""
+        self._must_write()
+        self._collections.rename(name, to)
+
+    def remove_collection(self, name: str) -> None:
+        """Let a collection go; its documents stay. Raises CollectionError where there is none,
+        LibraryBusy."""
+        self._must_write()
+        self._collections.remove(name)
+
     # ── searching ───────────────────────────────────────────────────────────────────────────
 
     def search(
-        self, question: str, k: int = 8, documents: Collection[int] | None = None
+        self,
+        question: str,
+        k: int = 8,
+        documents: Ids[int] | None = None,
+        *,
+        without: Ids[int] = (),
+        pinned: Ids[int] = (),
+        rerank: Reranker | None = None,
     ) -> SearchResult:
         """The k passages that fit a question best; of the given documents only, if any are given.
 
-        Raises EncoderError where the question cannot be embedded.
+        `without`: leave these documents out. `pinned`: the best passages of each of these are
+        among the results, whether or not others fit better. `rerank`: a `CrossEncoder`, which
+        then has the last word on the order. Raises EncoderError where the question cannot be
+        embedded, or the passages not reranked.
         """
         if self._store.is_empty():
             return SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))  # no encoder is needed
-        return search(self._store, self._dense(), self._encoder, question, k, documents)
+        asked = Asked(question, k, documents, without, pinned, rerank)
+        return search(self._store, self._dense(), self._encoder, asked)
 
     def passages_of(self, document_id: int) -> tuple[Passage, ...]:
         """All passages of a document, in order. Raises UnknownDocument."""

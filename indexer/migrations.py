@@ -95,7 +95,20 @@ _COPIES = (
     "ALTER TABLE document ADD COLUMN copy_bytes INTEGER NOT NULL DEFAULT 0",
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST, _COPIES)
+_COLLECTIONS = (
+    """CREATE TABLE collection (
+        collection_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE
+    )""",
+    """CREATE TABLE collected (
+        collection_id INTEGER NOT NULL REFERENCES collection ON DELETE CASCADE,
+        document_id INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+        PRIMARY KEY (collection_id, document_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX collected_document ON collected (document_id)",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _COPIES, _COLLECTIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -30,6 +30,10 @@ MOST_COMPARED = 20_000
 """Vectors that are compared one by one; with more, they move into the graph. Measured on 2 cores:
 3 ms for 20,000 of 384 dimensions, which is less than a question's embedding takes."""
 
+_MORE_ASKED = 16
+"""How many times more than are wanted the graph is asked for where some documents are left out;
+with fewer than one in so many left, their vectors are read from the store and compared."""
+
 _PUBLISHED_AT_ONCE = 2_000  # vectors: what is left to compare is copied each time
 
 
@@ -76,20 +80,45 @@ class Nearest:
 
     # ── searching ───────────────────────────────────────────────────────────────────────────
 
-    def search(self, question: Vectors, k: int, documents: Collection[int] | None = None) -> Near:
+    def search(
+        self,
+        question: Vectors,
+        k: int,
+        documents: Collection[int] | None = None,
+        without: Collection[int] = (),
+    ) -> Near:
         """The k passages nearest to a question's vector, shape (dimension,), or as many as there
-        are; of the given documents only, if any are given."""
+        are; of the given documents only, if any are given, and of none of `without`."""
         self.refresh()
         state = self._state
-        near = state.rows.nearest(question, k, documents)
+        chosen = None if documents is None else set(documents).difference(without)
+        near = state.rows.nearest(question, k, chosen, set(without))
         if state.graph is None:
             return near
-        if documents is not None:
-            chosen = [block for number, block in state.in_graph.items() if number in documents]
-            return best([near, self._stored(chosen).nearest(question, k, None)], k)
-        ids, cosines = state.graph.nearest(question, k)
-        known = _within(ids, state.in_graph.values())
-        return best([near, Near(ids[known], cosines[known])], k)
+        wanted = [
+            block
+            for number, block in state.in_graph.items()
+            if number not in without and (chosen is None or number in chosen)
+        ]
+        return best([near, self._in_graph(state, question, k, wanted)], k)
+
+    def _in_graph(self, state: _State, question: Vectors, k: int, wanted: list[Block]) -> Near:
+        """The nearest of some documents: as many more are asked for as it takes, unless these
+        documents are so few that comparing their vectors one by one is quicker."""
+        graph = state.graph
+        assert graph is not None
+        held, all_held = _passages(wanted), _passages(state.in_graph.values())
+        most = k if held == all_held else min(all_held, _MORE_ASKED * k)
+        asked = k if most == k else min(most, 2 * k)
+        while held > all_held // _MORE_ASKED:
+            ids, cosines = graph.nearest(question, asked)
+            known = _within(ids, wanted)
+            if known.sum() >= min(k, held) or most == k:
+                return Near(ids[known], cosines[known])
+            if asked >= most:
+                break
+            asked = min(most, 4 * asked)
+        return self._stored(wanted).nearest(question, k, None)
 
     def cosines(self, question: Vectors, ids: Ids) -> dict[int, float]:
         """The cosines of some passages to a question; those that are gone are left out."""
@@ -231,6 +260,10 @@ class Nearest:
         except LibraryError:
             return  # the vectors are safe in the database; the file is made at the next start
         self._unsaved = False
+
+
+def _passages(blocks: Iterable[Block]) -> int:
+    return sum(block.passages for block in blocks)
 
 
 def _within(ids: Ids, blocks: Iterable[Block]) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from indexer.adding import Adding, Read
+from indexer.collection import Collections
 from indexer.copies import Copies
 from indexer.damage import move_aside, salvaged_places
 from indexer.database import Database
@@ -48,6 +49,7 @@ class OpenLibrary:
         self._nearest: Nearest | None = None
         self._adding: set[Adding] = set()
         self._copies = Copies(store)
+        self._collections = Collections(store.database)
         self._whereabouts = Whereabouts(store, self._copies)
         self._images = PageImages(store, self._whereabouts)
         self._clean = True

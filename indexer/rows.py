@@ -86,11 +86,21 @@ class Rows:
             ids, documents, vectors = ids[order], documents[order], vectors[order]
         return Rows(ids, documents, vectors)
 
-    def nearest(self, question: Vectors, k: int, documents: Collection[int] | None) -> Near:
-        """The k nearest to a question, of the given documents only, if any are given."""
+    def nearest(
+        self,
+        question: Vectors,
+        k: int,
+        documents: Collection[int] | None,
+        without: Collection[int] = (),
+    ) -> Near:
+        """The k nearest to a question, of the given documents only, if any are given, and of none
+        of `without`."""
         ids, vectors = self.ids, self.vectors
         if documents is not None:
             kept = np.isin(self.documents, np.fromiter(documents, np.int64, len(documents)))
+            ids, vectors = ids[kept], vectors[kept]
+        elif without:
+            kept = ~np.isin(self.documents, np.fromiter(without, np.int64, len(without)))
             ids, vectors = ids[kept], vectors[kept]
         return best([Near(ids, vectors @ question)], k)
 

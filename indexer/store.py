@@ -26,8 +26,8 @@ from indexer.document_rows import (
     note_change,
     one_document,
     place,
-    remove_unplaced,
     renew_document,
+    supersede,
 )
 from indexer.passages import Draft
 from indexer.types import Document, Page, Passage, Quality, Vectors
@@ -95,7 +95,7 @@ class Store:
             document_id = insert_document(connection, new)
             place(connection, new.path, document_id)
             if earlier is not None:
-                remove_unplaced(connection, earlier.document_id)
+                supersede(connection, earlier.document_id, document_id)
             note_change(connection)
             return one_document(connection, document_id)
 
@@ -119,7 +119,7 @@ class Store:
             earlier = document_at(connection, path)
             place(connection, path, document_id)
             if earlier is not None and earlier.document_id != document_id:
-                remove_unplaced(connection, earlier.document_id)
+                supersede(connection, earlier.document_id, document_id)
             note_change(connection)
 
     def move(self, document_id: int, path: Path) -> None:

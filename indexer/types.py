@@ -84,6 +84,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents that a person put together."""
+
+    name: str
+    documents: tuple[int, ...]  # ids, in the order in which the documents came
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is retrieved: whole sentences of one document, with the place they come from."""
 
@@ -108,6 +116,7 @@ class Hit:
     score: float  # fused
     dense_rank: int | None  # place in the search by meaning, from 1; None: not found by it
     keyword_rank: int | None  # place in the search by words
+    rerank_score: float | None = None  # a cross-encoder's, which then decides; None: none was used
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class Milliseconds:
     keyword: float
     fuse: float
     total: float
+    rerank: float = 0.0  # 0: no cross-encoder was used
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +199,10 @@ class Encoder(Protocol):
 
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), in the order of the texts."""
+
+
+class Reranker(Protocol):
+    """Reads a question and passages together, and says which fit best."""
+
+    def scores(self, question: str, texts: list[str]) -> list[float]:
+        """One figure a text, higher is better, in the order of the texts."""

@@ -38,7 +38,7 @@ def test_a_document_that_was_added_is_found(library: Library, tmp_path: Path) ->
 def test_the_milliseconds_of_a_search_add_up(library: Library, tmp_path: Path) -> None:
     add(library, pdf(tmp_path, "a.pdf", "Boats float."))
     times = library.search("boats").milliseconds
-    parts = times.embed + times.dense + times.keyword + times.fuse
+    parts = times.embed + times.dense + times.keyword + times.fuse + times.rerank
     assert parts == pytest.approx(times.total)
     assert min(times.embed, times.dense, times.keyword, times.fuse) > 0
 

@@ -103,6 +103,33 @@ def test_additions_and_removals_are_followed_with_a_graph_and_without(
     assert found.search(question, 10, chosen).ids.tolist() == right.tolist()
 
 
+@pytest.mark.parametrize("left", [1, 3, 20, 39])
+def test_leaving_documents_out_finds_the_nearest_of_the_others(
+    store: Store, tmp_path: Path, left: int
+) -> None:
+    for seed in range(40):
+        document(store, seed, n=30)
+    found = nearest(store, tmp_path)
+    found.refresh()
+    found.settle()
+    document(store, 40, n=30)
+    ids, vectors = all_vectors(store)
+    owners = np.concatenate([np.full(b.passages, b.document_id) for b in store.blocks("e")])
+    without = set(range(left + 1, 41))
+    kept = ~np.isin(owners, list(without))
+    right = same = 0
+    for question in unit(20, DIMENSION, seed=999):
+        best = ids[kept][np.argsort(-(vectors[kept] @ question))[:10]]
+        near = found.search(question, 10, None, without)
+        others = found.search(question, 10, set(range(1, 42)) - without)
+        right += len(set(near.ids.tolist()) & set(best.tolist()))
+        same += near.ids.tolist() == others.ids.tolist()
+        assert len(near.ids) == 10
+        assert not set(owners[np.searchsorted(ids, near.ids)].tolist()) & without
+    assert right >= 196
+    assert same == 20
+
+
 def test_a_restart_takes_the_graph_from_its_file(store: Store, tmp_path: Path) -> None:
     for seed in range(4):
         document(store, seed)
