@@ -21,6 +21,7 @@ from indexer import stay_offline
 if TYPE_CHECKING:
     from desktop.engine import Engine
     from desktop.home import Home
+    from desktop.models import ModelFiles
     from desktop.types import Weights
     from desktop.web.messages import Application
     from desktop.web.peers import Peers
@@ -40,12 +41,18 @@ class Quire:
 
         return Weights(STARTER, adapter=HOUSE_STYLE, passages=PASSAGES)
 
+    def models(self, home: Home) -> ModelFiles:
+        """The GGUF files that there are."""
+        from desktop.models import KeptFile, ModelFiles
+
+        return ModelFiles(home.models, KeptFile(home.chosen_model), self.starter())
+
     def chosen(self, home: Home) -> Weights:
         """The model that was chosen last on the screen; at first, the one that comes along."""
-        from desktop.models import KeptFile, ModelFiles, weights_of
+        from desktop.models import KeptFile, weights_of
 
-        kept, starter = KeptFile(home.chosen_model), self.starter()
-        return weights_of(kept.now.choice, ModelFiles(home.models, kept, starter), starter)
+        choice = KeptFile(home.chosen_model).now.choice
+        return weights_of(choice, self.models(home), self.starter())
 
     @contextmanager
     def library(self, home: Home) -> Iterator[Library]:

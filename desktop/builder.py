@@ -11,6 +11,7 @@ import typer
 
 from desktop.engines import Loads
 from desktop.home import Home
+from desktop.models import ModelFiles
 from desktop.shelf import Keeps
 from desktop.types import Weights
 
@@ -28,6 +29,9 @@ class Builder(Protocol):
 
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""
+
+    def models(self, home: Home) -> ModelFiles:
+        """The GGUF files that there are."""
 
     def chosen(self, home: Home) -> Weights:
         """The model that was chosen last on the screen; at first, the one that comes along."""

@@ -31,6 +31,7 @@ from desktop.builder import (
 )
 from desktop.errors import BadInput, DesktopError
 from desktop.home import Home
+from desktop.model_commands import add_model_commands
 from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
 from desktop.printing import print_added, print_json, print_lines
 from desktop.progress_line import ProgressLine
@@ -89,6 +90,7 @@ def commands(builder: Builder) -> typer.Typer:
 
     _add_library_commands(app, builder)
     add_asking_commands(app, builder)
+    add_model_commands(app, builder)
     return app
 
 

@@ -18,3 +18,11 @@ def serve(channel: Channel) -> None:
     from desktop.engine.worker import Worker
 
     Worker(channel).run()
+
+
+def describe(channel: Channel) -> None:
+    """Say once what llama.cpp makes of this machine."""
+    from desktop.engine.llama import Llama
+
+    llama = Llama()
+    channel.send({"features": list(llama.features), "offloads": llama.offloads})

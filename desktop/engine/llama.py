@@ -80,6 +80,13 @@ class Llama:
         """Whether this build can use a graphics card."""
         return bool(api.llama_supports_gpu_offload())
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """What of the processor this build uses: "AVX2", "FMA", ..."""
+        told = api.llama_print_system_info().decode("ascii", errors="replace")
+        pairs = [part.split(":")[-1].split("=") for part in told.split("|")]
+        return tuple(pair[0].strip() for pair in pairs if len(pair) == 2 and "1" in pair[1])
+
     def load(self, path: Path, gpu_layers: int = 0, vocabulary_only: bool = False) -> Model:
         """Map a model's file. Raises LlamaFailed."""
         parameters = api.llama_model_default_params()

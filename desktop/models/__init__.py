@@ -4,7 +4,7 @@ from desktop.models.card import Kind, ModelCard, read_card
 from desktop.models.desk import Around, ModelDesk, ModelRow, ModelsView, Role, weights_of
 from desktop.models.exchange import Exchange
 from desktop.models.files import ModelFiles
-from desktop.models.fit import Fits, MemoryFit, memory_fit
+from desktop.models.fit import Fits, MemoryFit, fit_of, free_memory, memory_fit
 from desktop.models.kept import Kept, KeptFile, ModelChoice
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "ModelRow",
     "ModelsView",
     "Role",
+    "fit_of",
+    "free_memory",
     "memory_fit",
     "read_card",
     "weights_of",

@@ -7,7 +7,7 @@ which one is chosen.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
 from pathlib import Path
@@ -54,6 +54,7 @@ class ModelCard:
     parameters: int = 0
     trained_context: int = 0  # tokens; 0 where it is not known
     problem: str = ""  # why it cannot be used, in a sentence
+    header: GgufHeader | None = field(default=None, repr=False, compare=False)
 
 
 def read_card(path: Path) -> ModelCard:
@@ -77,6 +78,7 @@ def read_card(path: Path) -> ModelCard:
         quantization=quantization(header),
         parameters=sum(prod(tensor.shape) for tensor in header.tensors),
         trained_context=header.trained_context,
+        header=header,
     )
 
 

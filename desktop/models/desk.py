@@ -15,10 +15,10 @@ from statistics import median
 from desktop.engine.check import read_files
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import LoadingParts, State
-from desktop.models.card import Kind, ModelCard
+from desktop.models.card import ModelCard
 from desktop.models.exchange import Exchange
 from desktop.models.files import ModelFiles
-from desktop.models.fit import MemoryFit, fit_of_file, free_memory
+from desktop.models.fit import MemoryFit, fit_of, free_memory
 from desktop.models.kept import KeptFile, ModelChoice
 from desktop.snapshot import Comparison
 from desktop.types import Weights
@@ -171,12 +171,11 @@ class ModelDesk:
     def _row(self, card: ModelCard, free: int) -> ModelRow:
         used = self.weights
         roles = {used.base: Role.BASE, used.adapter: Role.ADAPTER, used.merged: Role.MERGED}
-        name = self._files.name_of(card.path)
         return ModelRow(
             card=card,
             role=roles.get(card.path),
-            fit=fit_of_file(card.path, free) if card.kind is Kind.MODEL else None,
-            tokens_per_second=self._kept.now.tokens_per_second.get(name),
+            fit=fit_of(card, free),
+            tokens_per_second=self._files.speed_of(card.path),
             built_in=self._files.is_built_in(card.path),
             mine=self._files.is_mine(card.path),
         )

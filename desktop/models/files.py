@@ -74,6 +74,10 @@ class ModelFiles:
         """The file of a name that was kept."""
         return self._named.get(name) or Path(name)
 
+    def speed_of(self, path: Path) -> float | None:
+        """Tokens a second that one lane had here; None: it has not answered yet."""
+        return self._kept.now.tokens_per_second.get(self.name_of(path))
+
     def add(self, path: Path) -> ModelCard:
         """Put a file that lies elsewhere on the list, where it stays. Raises BadInput for one that
         cannot be used."""

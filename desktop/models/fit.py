@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import psutil
 
@@ -16,8 +15,9 @@ from desktop.engine.check import (
     fit_to_memory,
     memory_needed,
 )
-from desktop.engine.gguf_header import GgufHeader, read_header
-from desktop.errors import ModelError, ModelRefused
+from desktop.engine.gguf_header import GgufHeader
+from desktop.errors import ModelRefused
+from desktop.models.card import Kind, ModelCard
 
 _LANES = 2  # a closed and an open book
 _ROOMY = 0.85  # of what is free; beyond it other programs are pressed
@@ -60,9 +60,8 @@ def memory_fit(header: GgufHeader, free_bytes: int, context: int | None = None) 
     return MemoryFit(Fits.FITS if roomy else Fits.TIGHT, needed, free_bytes, fit.context)
 
 
-def fit_of_file(path: Path, free_bytes: int, context: int | None = None) -> MemoryFit | None:
-    """How the model in a file fits; None where the file cannot be read."""
-    try:
-        return memory_fit(read_header(path), free_bytes, context)
-    except (ModelError, OSError):
+def fit_of(card: ModelCard, free_bytes: int, context: int | None = None) -> MemoryFit | None:
+    """How the model of a card fits; None for an adapter, and for what cannot be used."""
+    if card.kind is not Kind.MODEL or card.header is None:
         return None
+    return memory_fit(card.header, free_bytes, context)

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.gguf_header import GgufHeader, read_header
-from desktop.models import Fits, memory_fit
-from desktop.models.fit import fit_of_file
-from tests.desktop.tiny_gguf import write_model
+from desktop.models import Fits, fit_of, memory_fit, read_card
+from tests.desktop.tiny_gguf import write_adapter, write_model
 
 GIGABYTE = 1_000_000_000
 
@@ -47,7 +46,8 @@ def test_a_longer_window_needs_more(two_gigabytes: GgufHeader) -> None:
     assert memory_fit(two_gigabytes, 3 * GIGABYTE, 16_384).fits is Fits.NOT
 
 
-def test_a_file_that_is_no_model_has_no_fit(tmp_path: Path) -> None:
+def test_only_a_model_has_a_fit(tmp_path: Path) -> None:
     model = write_model(tmp_path / "m.gguf")
-    assert fit_of_file(model, GIGABYTE) == memory_fit(read_header(model), GIGABYTE)
-    assert fit_of_file(tmp_path / "none.gguf", GIGABYTE) is None
+    assert fit_of(read_card(model), GIGABYTE) == memory_fit(read_header(model), GIGABYTE)
+    assert fit_of(read_card(write_adapter(tmp_path / "a.gguf")), GIGABYTE) is None
+    assert fit_of(read_card(tmp_path / "none.gguf"), GIGABYTE) is None

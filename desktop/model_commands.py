@@ -1,0 +1,122 @@
+"""The commands about models and this machine: models, and doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desktop.builder import DONE, SOME_FAILED, Builder, HomeOption, JsonOption, home_of
+from desktop.doctor import Examined, Finding, examine
+from desktop.engine import look_at_machine
+from desktop.home import Home
+from desktop.model_shapes import card_shape, examined
+from desktop.models import Kind, ModelCard, fit_of, free_memory, read_card
+from desktop.printing import print_json, print_lines
+from desktop.types import Weights
+
+
+def add_model_commands(app: typer.Typer, builder: Builder) -> None:
+    """Add them to the others."""
+    models = typer.Typer(help="The models that there are, and those to be had.")
+    app.add_typer(models, name="models")
+
+    @models.callback(invoke_without_command=True)
+    def every(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> int:
+        """The models that there are."""
+        context.obj = home or context.obj
+        if context.invoked_subcommand is None:
+            return _list(builder, home_of(context, None), as_json)
+        return DONE
+
+    @models.command("list")
+    def list_(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> int:
+        """What there is, what it is used as, and whether it fits the memory that is free."""
+        return _list(builder, home_of(context, home), as_json)
+
+    @models.command()
+    def check(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(help="A GGUF file.")],
+        as_json: JsonOption = False,
+    ) -> int:
+        """What a GGUF file is, and whether it can be used here."""
+        return _check(file, as_json)
+
+    @app.command()
+    def doctor(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> int:
+        """What was found: processor, memory, models, library, window; and what to do about it."""
+        return _doctor(builder, home_of(context, home), as_json)
+
+
+def _list(builder: Builder, home: Home, as_json: bool) -> int:
+    files, free = builder.models(home), free_memory()
+    uses = _uses(builder.chosen(home))
+    cards = files.cards()
+    if as_json:
+        shapes = [
+            card_shape(card, fit_of(card, free), uses.get(card.path, ""), speed)
+            for card, speed in ((card, files.speed_of(card.path)) for card in cards)
+        ]
+        print_json({"models": shapes, "free_bytes": free})
+    else:
+        print_lines(
+            [
+                _line(card, uses.get(card.path, ""), files.speed_of(card.path), free)
+                for card in cards
+            ]
+        )
+    return SOME_FAILED if any(card.kind is Kind.UNUSABLE for card in cards) else DONE
+
+
+def _check(file: Path, as_json: bool) -> int:
+    card, free = read_card(file.expanduser().absolute()), free_memory()
+    if as_json:
+        print_json(card_shape(card, fit_of(card, free), "", None))
+    else:
+        print_lines([_line(card, "", None, free)])
+    return SOME_FAILED if card.kind is Kind.UNUSABLE else DONE
+
+
+def _doctor(builder: Builder, home: Home, as_json: bool) -> int:
+    looked_at = Examined(
+        home=home,
+        files=builder.models(home),
+        chosen=builder.chosen(home),
+        machine=look_at_machine,
+        library=lambda: builder.library(home),
+    )
+    findings: list[Finding] = []
+    for finding in examine(looked_at):
+        findings.append(finding)
+        if not as_json:
+            mark = "ok" if finding.good else "!!"
+            print_lines([f"{mark}  {finding.name}: {finding.sentence}"])
+    if as_json:
+        print_json(examined(findings))
+    return DONE if all(finding.good for finding in findings) else SOME_FAILED
+
+
+def _uses(weights: Weights) -> Mapping[Path | None, str]:
+    return {weights.merged: "merged", weights.adapter: "adapter", weights.base: "base"}
+
+
+def _line(card: ModelCard, use: str, speed: float | None, free: int) -> str:
+    """One file for a person: name and use, facts, how it fits, and where it lies."""
+    if card.kind is Kind.UNUSABLE:
+        return f"{card.name}\n   {card.problem}\n   {card.path}"
+    fit = fit_of(card, free)
+    facts = [
+        card.kind.value,
+        card.quantization,
+        f"{card.file_bytes / 1e6:,.1f} MB",
+        f"window up to {card.trained_context:,} tokens" if card.trained_context else "",
+        f"{speed:,.0f} tokens/s here" if speed else "",
+        f"{fit.fits} (needs {fit.needed_bytes / 1e9:.1f} of {free / 1e9:.1f} GB free)"
+        if fit
+        else "",
+    ]
+    head = f"{card.name}  [{use}]" if use else card.name
+    return f"{head}\n   {', '.join(fact for fact in facts if fact)}\n   {card.path}"

@@ -1,0 +1,39 @@
+"""The JSON shapes of `models` and `doctor`: fields may be added, none is ever renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from desktop.contract import Json
+from desktop.doctor import Finding
+from desktop.models import MemoryFit, ModelCard
+
+
+def card_shape(card: ModelCard, fit: MemoryFit | None, use: str, speed: float | None) -> Json:
+    """One file; `use`: "base", "adapter", "merged", or "" where it is not chosen."""
+    return {
+        "path": str(card.path),
+        "name": card.name,
+        "kind": card.kind.value,
+        "use": use,
+        "architecture": card.architecture,
+        "quantization": card.quantization,
+        "parameters": card.parameters,
+        "file_bytes": card.file_bytes,
+        "trained_context": card.trained_context,
+        "fits": fit.fits.value if fit else None,
+        "needed_bytes": fit.needed_bytes if fit else None,
+        "free_bytes": fit.free_bytes if fit else None,
+        "context": fit.context if fit else None,
+        "tokens_per_second": speed,
+        "problem": card.problem,
+    }
+
+
+def examined(findings: Sequence[Finding]) -> Json:
+    """What `doctor` prints."""
+    return {
+        "good": all(finding.good for finding in findings),
+        "findings": [asdict(finding) for finding in findings],
+    }
