@@ -124,6 +124,7 @@ class Quire:
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),
                 conversations=ConversationStore(home.conversations),
+                reads_when_asked=home.reads_when_asked,
                 notes=ShelfNotes(home.notes),
                 models=partial(ModelDesk, files, kept, exchange, self.starter()),
             )

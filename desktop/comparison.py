@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from desktop.citations import citations
 from desktop.errors import BadInput, QuestionTooLong
+from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_documents
 from desktop.modes import Mode
 from desktop.prompt import conversation, number_passages
-from desktop.support import support
-from desktop.thinking import Thinking, split
+from desktop.thinking import Thinking
 from desktop.types import (
-    Answer,
     AnswerReady,
     Chosen,
     Cited,
@@ -32,14 +30,11 @@ from desktop.types import (
     ModelInfo,
     Retrieved,
     Sampling,
-    Stats,
-    Stop,
     Thought,
     Turn,
 )
 from indexer import Milliseconds, SearchResult
 
-NO_DOCUMENTS = "There are no documents in the library yet: add a PDF, then ask again."
 _WANTED_PASSAGES = 3  # an old turn goes before fewer than these would fit
 _LONGEST_QUESTION = 20_000  # characters; past that it is a document, not a question
 
@@ -65,6 +60,14 @@ class Answers(Protocol):
         self, lanes: Sequence[LaneRequest], sampling: Sampling
     ) -> Generator[LaneEvent, None, None]:
         """All lanes at once."""
+
+
+@runtime_checkable
+class ReadsAhead(Answers, Protocol):
+    """An engine that can read what will perhaps be asked."""
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Read the lanes' prompts, give way to whatever else is asked, and say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,32 @@ def compare(
     BadInput or QuestionTooLong before any of them, and what the library and engine raise. Closing
     the iterator stops every lane.
     """
-    question = checked(asked.question)
-    open_book = [mode for mode in asked.modes if mode.reads_passages]
-    result = library.search(question, asked.passages) if library and open_book else None
-    fitted = _fit(replace(asked, question=question), result, engine)
-    unanswerable = open_book if result is None or not result.hits else []
-    if open_book:
-        yield fitted.retrieved(question, result)
-    for mode in unanswerable:
-        yield AnswerReady(_no_documents(mode, asked.sampling.seed))
-    modes = [mode for mode in asked.modes if mode not in unanswerable]
-    fitting = replace(asked, modes=tuple(modes), question=question, turns=fitted.turns)
-    yield from _answers(fitting, fitted, engine)
+    asked = replace(asked, question=checked(asked.question))
+    result = _found(asked, library)
+    fitted = _fit(asked, result, engine)
+    if any(mode.reads_passages for mode in asked.modes):
+        yield fitted.retrieved(asked.question, result)
+    able = _able(asked, result)
+    for mode in asked.modes:
+        if mode not in able:
+            yield AnswerReady(without_documents(mode, asked.sampling.seed))
+    yield from _answers(replace(asked, modes=able, turns=fitted.turns), fitted, engine)
+
+
+def read_ahead(
+    asked: Asked, library: Finds | None, engine: ReadsAhead
+) -> Generator[Retrieved | LaneEvent, None, None]:
+    """Find what `compare` would for the question so far, and have the engine read it, so that it
+    only has to read what changes until the question is asked. Raises as `compare` does."""
+    asked = replace(asked, question=checked(asked.question))
+    result = _found(asked, library)
+    fitted = _fit(asked, result, engine)
+    yield fitted.retrieved(asked.question, result)
+    able = replace(asked, modes=_able(asked, result), turns=fitted.turns)
+    requests = _requests(able, fitted)
+    if requests:
+        with closing(engine.read_ahead(requests)) as events:
+            yield from events
 
 
 def checked(question: str) -> str:
@@ -122,6 +139,19 @@ def checked(question: str) -> str:
     return question
 
 
+def _found(asked: Asked, library: Finds | None) -> SearchResult | None:
+    """What a search finds; None where no mode reads passages, or there are no documents."""
+    if library is None or not any(mode.reads_passages for mode in asked.modes):
+        return None
+    return library.search(asked.question, asked.passages)
+
+
+def _able(asked: Asked, result: SearchResult | None) -> tuple[Mode, ...]:
+    """The modes that have what they answer from."""
+    nothing = result is None or not result.hits
+    return tuple(mode for mode in asked.modes if not (mode.reads_passages and nothing))
+
+
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     """What of the earlier turns and of the passages goes into the window."""
@@ -130,7 +160,7 @@ class _Fitted:
     passages: tuple[Cited, ...]
     candidates: int
     dropped_turns: int
-    searched: bool  # without a search nothing can be said of support
+    searched: bool
     most_read: int
 
     def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
@@ -224,10 +254,8 @@ def _too_long(asked: Asked, engine: Answers, room: int) -> QuestionTooLong:
     )
 
 
-def _answers(
-    asked: Asked, fitted: _Fitted, engine: Answers
-) -> Generator[ComparisonEvent, None, None]:
-    requests = [
+def _requests(asked: Asked, fitted: _Fitted) -> list[LaneRequest]:
+    return [
         LaneRequest(
             lane=mode.value,
             tuned=mode.uses_adapter,
@@ -235,6 +263,12 @@ def _answers(
         )
         for mode in asked.modes
     ]
+
+
+def _answers(
+    asked: Asked, fitted: _Fitted, engine: Answers
+) -> Generator[ComparisonEvent, None, None]:
+    requests = _requests(asked, fitted)
     texts: dict[str, list[str]] = {request.lane: [] for request in requests}
     thinking = {request.lane: Thinking() for request in requests}
     if not requests:
@@ -243,7 +277,9 @@ def _answers(
         for event in events:
             if isinstance(event, LaneEnded):
                 yield from _parted(event.lane, *thinking[event.lane].finish())
-                yield AnswerReady(_answer(event, "".join(texts[event.lane]), fitted))
+                yield AnswerReady(
+                    lane_answer(event, "".join(texts[event.lane]), fitted.citable, fitted.searched)
+                )
             elif isinstance(event, Delta):
                 texts[event.lane].append(event.text)
                 yield from _parted(event.lane, *thinking[event.lane].add(event.text))
@@ -256,24 +292,3 @@ def _parted(lane: str, thought: str, said: str) -> Iterator[ComparisonEvent]:
         yield Thought(lane, thought)
     if said:
         yield Delta(lane, said)
-
-
-def _answer(ended: LaneEnded, raw: str, fitted: _Fitted) -> Answer:
-    mode = Mode(ended.lane)
-    thought, said = split(raw)
-    text = said.strip()
-    return Answer(
-        mode=mode,
-        text=text,
-        citations=citations(text, fitted.citable) if mode.reads_passages else (),
-        support=support(text, fitted.citable) if fitted.searched else (),
-        stop=ended.stop,
-        stats=ended.stats,
-        error=ended.error,
-        thought=thought.strip(),
-        raw="" if thought or said == text else said,
-    )
-
-
-def _no_documents(mode: Mode, seed: int) -> Answer:
-    return Answer(mode, "", (), (), Stop.ERROR, Stats(0, 0, 0, 0.0, 0.0, seed), NO_DOCUMENTS)

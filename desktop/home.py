@@ -77,6 +77,11 @@ class Home:
         return self.root / "api-key"
 
     @property
+    def reads_when_asked(self) -> Path:
+        """A file that is there where nothing is to be read ahead while a person types."""
+        return self.root / "reads-when-asked"
+
+    @property
     def window(self) -> Path:
         """Where the window stood when it was last closed."""
         return self.root / "window.json"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.apart import Apart, apart_name
+from desktop.asking import Asking, Model
 from desktop.changes import Changes
 from desktop.choosing import Choosing
-from desktop.comparison import Answers, Asked, checked, compare
+from desktop.comparison import Asked, checked
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.engines import Runs
@@ -22,6 +22,7 @@ from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
 from desktop.models import Around, ModelDesk
 from desktop.modes import Mode
+from desktop.reading_ahead import ReadingAhead, Typed
 from desktop.shelf import Keeps, Lasting, Shelf
 from desktop.shelf_notes import ShelfNotes
 from desktop.snapshot import Comparison
@@ -41,6 +42,7 @@ class Parts:
     conversations: ConversationStore | None = None  # None: nothing is kept
     notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
     models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
+    reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
 
 
 class Workbench:
@@ -48,18 +50,20 @@ class Workbench:
 
     def __init__(self, parts: Parts, sampling: Sampling | None = None) -> None:
         self._parts = parts
-        self._sampling = sampling or Sampling()
         self._changes = Changes()
         self._loading = LoadingParts(self._changes, ("library", "model"))
         self._library: Keeps | None = None
         self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes)
+        model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
+        self._asking = Asking(self.shelf, model, sampling or Sampling())
         self._conversation = Conversation(
-            self._changes, self._answering, self._interrupt, self._keep
+            self._changes, self._answering, self._asking.stop, self._keep
         )
         self._conversation_id: int | None = None
         self.choosing = Choosing(self._conversation, parts.conversations)
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
         self.models = parts.models(around) if parts.models else None
+        self.ahead = ReadingAhead(self._reading, self._changes.note, parts.reads_when_asked)
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
@@ -71,6 +75,7 @@ class Workbench:
     def close(self) -> None:
         """Stop everything, and wait until the library and the model are left alone."""
         self._conversation.close()
+        self.ahead.close()
         self._parts.engine.close()
         self.shelf.close()
         if self._parts.conversations is not None:
@@ -118,6 +123,9 @@ class Workbench:
         tuned = self._weights.has_tuned
         return tuple(mode for mode in Mode if tuned or not mode.uses_adapter)
 
+    def _able(self, modes: Collection[Mode]) -> tuple[Mode, ...]:
+        return tuple(mode for mode in self.modes() if mode in modes)
+
     def ask(
         self,
         question: str,
@@ -130,26 +138,9 @@ class Workbench:
         Raises BadInput where it cannot begin.
         """
         question = checked(question)
-        chosen = tuple(mode for mode in self.modes() if mode in modes)
-        if not chosen:
-            raise BadInput("No mode is chosen: switch at least one on.")
-        usable = self.shelf.choice.chosen()
-        if usable and not usable.documents and any(mode.reads_passages for mode in chosen):
-            raise BadInput(
-                "No document may be used: tick at least one in the library, or switch the modes "
-                "off that read passages."
-            )
-        sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
-        self._conversation.ask(
-            Asked(
-                question,
-                chosen,
-                sampling,
-                most_read=self._weights.passages,
-                chosen=usable,
-            ),
-            unnamed,
-        )
+        asked = self._asking.asked(question, self._able(modes), seed)
+        self.ahead.stop()
+        self._conversation.ask(asked, unnamed)
 
     def stop(self, mode: Mode | None = None) -> None:
         """End one lane, or the whole question."""
@@ -289,31 +280,21 @@ class Workbench:
         """The events of a question, once what it needs is there."""
         if self._parts.engine.info is None:
             self._conversation.note("Waiting for the model to load.")
-        yield from self._compared(asked, self._parts.engine)
+        yield from self._asking.answer(asked)
 
     def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question that stands in no conversation here, as another program's."""
-        asked = replace(asked, most_read=self._weights.passages)
-        yield from self._compared(asked, Apart(self._parts.engine))
+        yield from self._asking.answer_apart(asked)
 
     def stop_apart(self) -> None:
         """End what other programs are being answered."""
-        for mode in Mode:
-            self._parts.engine.stop(apart_name(mode.value))
+        self._asking.stop_apart()
 
-    def _interrupt(self) -> None:
-        for mode in Mode:
-            self._parts.engine.stop(mode.value)
-
-    def _compared(self, asked: Asked, engine: Answers) -> Generator[ComparisonEvent, None, None]:
-        if self._parts.engine.info is None:
-            self._loading.wait("model")
-        if self._parts.engine.info is None:
-            self._load_model()  # it ended, or did not load: what was wrong may have been mended
-            if self._parts.engine.info is None:
-                raise BadInput(self._loading.wait("model").sentence)
-        searched = None
-        if any(mode.reads_passages for mode in asked.modes):
-            among = self.shelf.among(asked.chosen)
-            searched = among if self.shelf.documents() else None
-        yield from compare(asked, searched, engine)
+    def _reading(self, typed: Typed) -> Generator[object, None, None]:
+        """Reads what would be asked, while nothing is answered and nothing added."""
+        newest = self.comparison()
+        is_adding = any(file.report is None for file in self.files())
+        if not is_adding and (newest is None or not newest.running):
+            asked = self._asking.asked(typed.question, self._able(typed.modes))
+            turns = tuple(question.turn() for question in self._conversation.questions)
+            yield from self._asking.read_ahead(replace(asked, turns=turns))

@@ -139,7 +139,8 @@ class Engine:
 
     def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
         """Read the lanes' prompts and say nothing: a later prompt that begins like one starts
-        from there. Closing the iterator stops it at once. Raises as `answer` does."""
+        from there. Whatever else is asked meanwhile ends it at once, and so does closing the
+        iterator; what was read stays read. Raises as `answer` does."""
         return self.answer(lanes, Sampling(max_tokens=0))
 
     def stop(self, lane: str | None = None) -> None:

@@ -182,8 +182,10 @@ class Worker:
 
     def _answer(self, frame: Frame) -> None:
         number, started = frame["id"], time.perf_counter()
-        called_off = partial(self._is_off, number)
-        order = Order(read_lanes(frame), read_sampling(frame), called_off, started)
+        sampling = read_sampling(frame)
+        # What is only read ahead gives way to every other order.
+        is_off = self._is_off if sampling.max_tokens else self._is_off_or_in_the_way
+        order = Order(read_lanes(frame), sampling, partial(is_off, number), started)
         self._answering.answer(order, partial(self._tell, number))
         for stop in list(self._called_off):
             if stop[0] <= number:
@@ -192,6 +194,9 @@ class Worker:
 
     def _is_off(self, number: int, lane: str) -> bool:
         return (number, lane) in self._called_off or (number, None) in self._called_off
+
+    def _is_off_or_in_the_way(self, number: int, lane: str) -> bool:
+        return self._has_order() or self._is_off(number, lane)
 
     def _tell(self, number: int, events: list[LaneEvent]) -> None:
         self._channel.send({"id": number, "events": [event_frame(event) for event in events]})

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Protocol
 
+from desktop.comparison import ReadsAhead
 from desktop.engines import Runs
 from desktop.errors import DesktopError, EngineDied, ModelRefused
 from desktop.types import LaneEvent, LaneRequest, Message, ModelInfo, Sampling, Weights
@@ -73,6 +74,19 @@ class Exchange:
     ) -> Generator[LaneEvent, None, None]:
         """What the lanes say."""
         with closing(self._engine.answer(lanes, sampling)) as events:
+            yield from events
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Read the lanes' prompts and say nothing, where the engine can; an exchange ends it."""
+        with self._changing:  # once begun, nothing is loaded for it after an exchange
+            engine = self._engine
+            if engine.info is None or not isinstance(engine, ReadsAhead):
+                return
+            events = engine.read_ahead(lanes)
+            first = next(events, None)
+        with closing(events):
+            if first is not None:
+                yield first
             yield from events
 
     def stop(self, lane: str | None = None) -> None:

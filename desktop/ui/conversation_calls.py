@@ -36,14 +36,19 @@ class ConversationCalls:
             "rename": lambda asked: bench.rename_conversation(_which(asked), str(asked["title"])),
             "delete-conversation": lambda asked: bench.delete_conversation(_which(asked)),
             "restore-conversation": lambda asked: bench.restore_conversation(_which(asked)),
+            "typing": self._type,
+            "toggle-ahead": lambda _: bench.ahead.switch(not bench.ahead.on),
             "find": self._find,
             "save": self._save,
         }
 
     def _ask(self, asked: Asked) -> None:
         """Ask "question" in "modes", "blind" or not."""
-        chosen = [mode for mode in Mode if mode.value in asked.get("modes", [])]
-        self._workbench.ask(_question(asked), chosen, unnamed=bool(asked.get("blind")))
+        self._workbench.ask(_question(asked), _modes(asked), unnamed=bool(asked.get("blind")))
+
+    def _type(self, asked: Asked) -> None:
+        """The "question" so far, and the "modes" that are on."""
+        self._workbench.ahead.typed(_question(asked), _modes(asked))
 
     def _find(self, asked: Asked) -> Reply:
         """The conversations that hold "words"."""
@@ -90,6 +95,10 @@ def lane_of(workbench: Workbench, key: object) -> Mode:
     if mode is None:
         raise BadInput("This answer is not on the page any more: look again.")
     return mode
+
+
+def _modes(asked: Asked) -> list[Mode]:
+    return [mode for mode in Mode if mode.value in asked.get("modes", [])]
 
 
 def _question(asked: Asked) -> str:

@@ -24,7 +24,8 @@ _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 _STYLES = ("quire.css", "sheets.css")
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "evidence.js",
-    "asking.js", "conversations.js", "searching.js", "models.js", "look.js", "doings.js",
+    "asking.js", "conversations.js", "searching.js", "models.js", "ahead.js",
+    "look.js", "doings.js",
 )  # fmt: skip
 
 

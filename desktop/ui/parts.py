@@ -66,7 +66,7 @@ class PageParts:
         counts = (len(documents), sum(progress.report is None for progress in files))
         removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
-        outbound = bench.outbound()
+        outbound, ahead = bench.outbound(), bench.ahead.on
         citable = passages_of((*turns, *([newest] if newest else ())))
         parts = {
             "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
@@ -82,7 +82,9 @@ class PageParts:
             ),
             "quire-modes": self._part("quire-modes", able, lambda: mode_toggles(able)),
             "quire-foot": self._part(
-                "quire-foot", (outbound, model, loading), lambda: foot(outbound, model, loading)
+                "quire-foot",
+                (outbound, model, loading, ahead),
+                lambda: foot(outbound, model, loading, ahead),
             ),
             "quire-earlier": self._part(
                 "quire-earlier", len(turns), lambda: earlier_places(len(turns))

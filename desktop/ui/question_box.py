@@ -55,15 +55,27 @@ def _toggle(mode: Mode, able: bool) -> Markup:
     )
 
 
-def foot(outbound: int, model: ModelInfo | None, loading: Sequence[Loading]) -> Markup:
-    """Offline, and to how many connections; what is still loading, else the model."""
+def foot(outbound: int, model: ModelInfo | None, loading: Sequence[Loading], ahead: bool) -> Markup:
+    """Offline, and to how many connections; whether it reads ahead; what is still loading, else
+    the model."""
     left = Markup('<span class="offline{}"><i></i>{}</span>').format(
         "" if outbound == 0 else " tried",
         f"Offline · {outbound} outbound connections"
         if outbound != 1
         else "Offline · 1 outbound connection",
     )
-    return Markup("{}{}").format(left, _loading_line(loading) or _model_line(model))
+    line = _loading_line(loading) or _model_line(model)
+    return Markup("{}{}{}").format(left, _ahead_switch(ahead), line)
+
+
+def _ahead_switch(ahead: bool) -> Markup:
+    return Markup(
+        '<button type="button" class="link ahead" data-do="toggle-ahead" aria-pressed="{}" '
+        'title="While you type, what is found so far is read already, so that the first word comes '
+        'sooner. Press to change it.">{}</button>'
+    ).format(
+        "true" if ahead else "false", "Reads while you type" if ahead else "Reads when you ask"
+    )
 
 
 def _loading_line(loading: Sequence[Loading]) -> Markup:

@@ -139,6 +139,7 @@ class FakeEngine:
         self._stopped: set[str | None] = set()
         self.info: ModelInfo | None = None
         self.asked: list[tuple[LaneRequest, ...]] = []
+        self.read: list[tuple[LaneRequest, ...]] = []
         self.closed = False
 
     def load(self) -> ModelInfo:
@@ -176,6 +177,15 @@ class FakeEngine:
                 said += 1
                 yield Delta(lane.lane, f"{word} ")
             yield LaneEnded(lane.lane, stop, Stats(tokens, 0, said, 1.0, 10.0, sampling.seed))
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Read lane after lane, and say nothing."""
+        self.read.append(tuple(lanes))
+        for lane in lanes:
+            time.sleep(self._seconds)
+            tokens = self.count_tokens([lane.messages])[0]
+            yield PromptRead(lane.lane, tokens, tokens)
+            yield LaneEnded(lane.lane, Stop.LENGTH, Stats(tokens, 0, 0, 0.0, 0.0, 0))
 
     def stop(self, lane: str | None = None) -> None:
         """End one lane, or all."""

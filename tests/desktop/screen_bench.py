@@ -160,6 +160,7 @@ class BenchEngine:
         self.may_load = threading.Event()
         self.may_load.set()
         self._stopped: set[str | None] = set()
+        self.read: list[tuple[LaneRequest, ...]] = []
 
     def load(self) -> ModelInfo:
         """Be ready as soon as it may."""
@@ -202,6 +203,12 @@ class BenchEngine:
                     continue
                 said[lane] += 1
                 yield Delta(lane, left[lane].pop(0))
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Remember what was to be read."""
+        self.read.append(tuple(lanes))
+        for lane in lanes:
+            yield PromptRead(lane.lane, 1, 1)
 
     def stop(self, lane: str | None = None) -> None:
         """End one lane, or all."""

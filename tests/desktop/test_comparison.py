@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 import pytest
 
-from desktop.comparison import NO_DOCUMENTS, Asked, compare
+from desktop.comparison import Asked, compare, read_ahead
 from desktop.errors import BadInput, QuestionTooLong
+from desktop.lane_answer import NO_DOCUMENTS
 from desktop.modes import Mode
 from desktop.types import AnswerReady, Retrieved, Sampling, Stop, Turn
 from indexer import SearchResult
@@ -131,3 +132,17 @@ def test_invented_closed_book_answers_show_as_unsupported() -> None:
     _, answers = _ask(Asked("Which penguin sings?", tuple(Mode)), _loaded())
     assert [each.score for each in answers[Mode.BASE].answer.support] == [0.0]
     assert [each.score for each in answers[Mode.RAG].answer.support] == [1.0]
+
+
+def test_what_is_read_ahead_is_what_would_be_asked() -> None:
+    engine = _loaded()
+    asked = Asked("What is the notice period?", tuple(Mode))
+    first, *_ = list(read_ahead(asked, LIBRARY, engine))
+    retrieved, _ = _ask(asked, engine)
+    assert (engine.read, first) == (engine.asked, retrieved)
+
+
+def test_without_documents_only_the_closed_book_modes_are_read_ahead() -> None:
+    engine = _loaded()
+    list(read_ahead(Asked("What is the notice period?", tuple(Mode)), None, engine))
+    assert [[request.lane for request in batch] for batch in engine.read] == [["base", "tuned"]]

@@ -432,6 +432,25 @@ def test_reading_ahead_says_nothing_and_leaves_less_to_read(fresh: Engine) -> No
     assert after.stats.reused_tokens > end.stats.prompt_tokens - 20
 
 
+def test_a_question_does_not_wait_for_what_is_read_ahead(fresh: Engine) -> None:
+    fresh.load()
+    expected = texts_of(fresh, [ask("base", "Hello")], Sampling(max_tokens=3))
+    ahead = fresh.read_ahead([ask(f"{i}", f"{i}" + "word " * 80) for i in range(1000)])
+    assert isinstance(next(ahead), PromptRead)
+    ends: dict[str, tuple[str, LaneEnded]] = {}
+    asking = threading.Thread(
+        target=lambda: ends.update(
+            told(fresh.answer([ask("base", "Hello")], Sampling(max_tokens=3)))
+        )
+    )
+    asking.start()
+    stops = [event.stop for event in ahead if isinstance(event, LaneEnded)]
+    asking.join()
+    assert len(stops) == 1000
+    assert Stop.CANCELLED in stops
+    assert {lane: text for lane, (text, _) in ends.items()} == expected
+
+
 @pytest.mark.slow
 def test_damaged_models_end_in_a_sentence_or_answer_and_never_hang(
     folder: Path, tmp_path: Path

@@ -76,6 +76,28 @@ def test_escape_stops_everything_and_a_lane_can_be_stopped_alone(
     stays_silent(page)
 
 
+def test_what_is_typed_is_read_ahead_until_that_is_switched_off(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    page.locator("#quire-question").press_sequentially(QUESTION[:30], delay=5)
+    while not bench.engine.read:
+        page.wait_for_timeout(20)
+    passages = bench.engine.read[-1][1].messages[-1].content
+    assert "Annual report.pdf" in passages
+    switch = page.locator("[data-do=toggle-ahead]")
+    expect(switch).to_have_text("Reads while you type")
+    switch.click()
+    expect(switch).to_have_text("Reads when you ask")
+    read = len(bench.engine.read)
+    page.locator("#quire-question").press_sequentially(QUESTION[30:], delay=5)
+    page.wait_for_timeout(400)  # longer than fingers rest
+    page.keyboard.press("Enter")
+    finished(page)
+    assert len(bench.engine.read) == read
+    stays_silent(page)
+
+
 def test_toggles_choose_the_lanes_and_are_remembered(browser: Browser, bench: Bench) -> None:
     page = opened(browser, bench)
     for mode in ("tuned", "combined"):

@@ -209,3 +209,31 @@ def test_a_conversation_is_kept_named_and_goes_on_after_a_restart(tmp_path: Path
     again.restore_conversation(head.conversation_id)
     assert len(again.conversations()) == 1
     again.close()
+
+
+def test_what_is_typed_is_read_ahead_and_asking_goes_on_from_there() -> None:
+    engine = FakeEngine()
+    bench = _started(FakeLibrary("The notice period is three months."), engine)
+    _until(lambda: all(part.state is State.READY for part in bench.loading()))
+    bench.ahead.typed("What is the notice", [Mode.RAG, Mode.BASE])
+    _until(lambda: len(engine.read) == 1)
+    assert [lane.lane for lane in engine.read[0]] == ["base", "rag"]
+    bench.ask("What is the notice period?", [Mode.RAG, Mode.BASE])
+    _answered(bench)
+    bench.ahead.typed("And for whom is it?", [Mode.RAG])
+    _until(lambda: len(engine.read) == 2)
+    (after,) = engine.read[1]
+    assert len(after.messages) == 4
+    assert after.messages[:2] == engine.asked[0][1].messages
+    bench.close()
+
+
+def test_nothing_is_read_ahead_while_something_is_answered() -> None:
+    engine = FakeEngine(seconds_a_word=0.005)
+    bench = _started(FakeLibrary("word " * 400), engine)
+    bench.ask("word after word?", [Mode.RAG])
+    _until(lambda: bool(bench.comparison().lanes[0].text))  # type: ignore[union-attr]
+    bench.ahead.typed("And then, what?", [Mode.RAG])
+    bench.ahead.close()  # waits until it has been looked at
+    assert (engine.read, bench.comparison().running) == ([], True)  # type: ignore[union-attr]
+    bench.close()

@@ -52,6 +52,7 @@ const doings = {
   "close-keys": () => find("#quire-keys").close(),
   zoom: (button) => evidence.zoom(button.dataset.n),
   stop: () => tell({ do: "stop" }),
+  "toggle-ahead": () => tell({ do: "toggle-ahead" }),
   "stop-lane": (button) => tell({ do: "stop-lane", lane: button.dataset.lane }),
   "toggle-blind": toggleBlind,
   "mark-lane": markLane,
@@ -122,7 +123,10 @@ question.addEventListener("keydown", (event) => {
   event.preventDefault();
   ask();
 });
-question.addEventListener("input", () => complain(""));
+question.addEventListener("input", () => {
+  complain("");
+  tellTyping();
+});
 find("#quire-find").addEventListener("input", lookFor);
 lookBox.addEventListener("input", lookIn);
 

@@ -1,0 +1,92 @@
+"""From a question to its answers: what is asked, of which documents, and of which engine.
+
+Waits for the model where it has to. Knows nothing of conversations or of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+
+from desktop.apart import Apart, apart_name
+from desktop.comparison import Answers, Asked, Finds, ReadsAhead, compare, read_ahead
+from desktop.engines import Runs
+from desktop.errors import BadInput
+from desktop.loading import LoadingParts
+from desktop.modes import Mode
+from desktop.shelf import Shelf
+from desktop.types import ComparisonEvent, Sampling, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What answers. `load` loads it, and says what became of that to `loading`."""
+
+    engine: Runs
+    weights: Callable[[], Weights]  # those that it answers with now
+    loading: LoadingParts
+    load: Callable[[], None]
+
+
+class Asking:
+    """What the next question comes to, and who answers it."""
+
+    def __init__(self, shelf: Shelf, model: Model, sampling: Sampling) -> None:
+        self._shelf = shelf
+        self._model = model
+        self._sampling = sampling
+
+    def asked(self, question: str, modes: tuple[Mode, ...], seed: int | None = None) -> Asked:
+        """The question as it would be asked now. Raises BadInput where it cannot be."""
+        if not modes:
+            raise BadInput("No mode is chosen: switch at least one on.")
+        usable = self._shelf.choice.chosen()
+        if usable and not usable.documents and any(mode.reads_passages for mode in modes):
+            raise BadInput(
+                "No document may be used: tick at least one in the library, or switch the modes "
+                "off that read passages."
+            )
+        sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
+        most_read = self._model.weights().passages
+        return Asked(question, modes, sampling, most_read=most_read, chosen=usable)
+
+    def answer(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
+        """The events of a question, once the model is there."""
+        yield from self._compared(asked, self._model.engine)
+
+    def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
+        """The events of a question that stands in no conversation here, as another program's."""
+        asked = replace(asked, most_read=self._model.weights().passages)
+        yield from self._compared(asked, Apart(self._model.engine))
+
+    def read_ahead(self, asked: Asked) -> Generator[object, None, None]:
+        """Reads what would stand before the answers, where the model is there and can."""
+        engine = self._model.engine
+        if engine.info is not None and isinstance(engine, ReadsAhead):
+            yield from read_ahead(asked, self._searched(asked), engine)
+
+    def stop(self) -> None:
+        """End what is being answered."""
+        for mode in Mode:
+            self._model.engine.stop(mode.value)
+
+    def stop_apart(self) -> None:
+        """End what other programs are being answered."""
+        for mode in Mode:
+            self._model.engine.stop(apart_name(mode.value))
+
+    def _compared(self, asked: Asked, engine: Answers) -> Generator[ComparisonEvent, None, None]:
+        model = self._model
+        if model.engine.info is None:
+            model.loading.wait("model")
+        if model.engine.info is None:
+            model.load()  # it ended, or did not load: what was wrong may have been mended
+            if model.engine.info is None:
+                raise BadInput(model.loading.wait("model").sentence)
+        yield from compare(asked, self._searched(asked), engine)
+
+    def _searched(self, asked: Asked) -> Finds | None:
+        if not any(mode.reads_passages for mode in asked.modes):
+            return None
+        among = self._shelf.among(asked.chosen)
+        return among if self._shelf.documents() else None
