@@ -53,6 +53,12 @@ class ReadingAhead:
         """Whether anything is read ahead."""
         return self._on
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was typed is still being read."""
+        with self._lock:
+            return self._thread is not None
+
     def switch(self, on: bool) -> None:
         """Read ahead, or not; kept where it can be written."""
         self._on = on

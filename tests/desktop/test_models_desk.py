@@ -201,3 +201,17 @@ def test_what_is_in_use_is_not_removed_and_speed_is_measured(
     (row,) = [row for row in desk.view().rows if row.role is Role.BASE]
     assert row.tokens_per_second == kept.now.tokens_per_second["starter model"]
     assert (row.tokens_per_second or 0) > 1
+
+
+def test_what_was_typed_has_been_read_when_it_is_asked(bench: Workbench) -> None:
+    bench.ahead.typed("Why do bridges last", [Mode.TUNED])
+    until(lambda: not bench.ahead.busy)
+    bench.ask("Why do bridges last so long?", [Mode.TUNED])
+    until(lambda: (now := bench.comparison()) is not None and not now.running)
+    now = bench.comparison()
+    assert now is not None
+    said = now.lanes[0].answer
+    assert said is not None
+    # All but the last words, as far as the adapter's batches allow: to a multiple of 64.
+    assert said.stats.reused_tokens == (said.stats.prompt_tokens - len(" so long?")) // 64 * 64
+    assert said.stats.reused_tokens > 0

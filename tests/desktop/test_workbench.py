@@ -234,6 +234,6 @@ def test_nothing_is_read_ahead_while_something_is_answered() -> None:
     bench.ask("word after word?", [Mode.RAG])
     _until(lambda: bool(bench.comparison().lanes[0].text))  # type: ignore[union-attr]
     bench.ahead.typed("And then, what?", [Mode.RAG])
-    bench.ahead.close()  # waits until it has been looked at
+    _until(lambda: not bench.ahead.busy)
     assert (engine.read, bench.comparison().running) == ([], True)  # type: ignore[union-attr]
     bench.close()
