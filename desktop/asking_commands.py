@@ -44,7 +44,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         found = home_of(context, home)
         weights = chosen.weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
-        asked = Asked(question, _modes(mode, weights), sampling, most_read=weights.passages)
+        asked = Asked(question, modes_for(mode, weights), sampling, most_read=weights.passages)
         answers = _ask(builder, found, weights, asked, as_json)
         return SOME_FAILED if any(a.stop is Stop.ERROR for a in answers) else DONE
 
@@ -100,7 +100,8 @@ def _answers(asked: Asked, library: Finds | None, engine: Answers, as_json: bool
     return answers
 
 
-def _modes(names: str, weights: Weights) -> tuple[Mode, ...]:
+def modes_for(names: str, weights: Weights) -> tuple[Mode, ...]:
+    """The modes that were named, as far as the weights can answer in them. Raises BadInput."""
     try:
         modes = modes_named(names)
     except ValueError as error:

@@ -30,6 +30,7 @@ from desktop.builder import (
     home_of,
 )
 from desktop.errors import BadInput, DesktopError
+from desktop.evaluation_commands import add_evaluation_commands
 from desktop.home import Home
 from desktop.model_commands import add_model_commands
 from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
@@ -91,6 +92,7 @@ def commands(builder: Builder) -> typer.Typer:
     _add_library_commands(app, builder)
     add_asking_commands(app, builder)
     add_model_commands(app, builder)
+    add_evaluation_commands(app, builder)
     return app
 
 

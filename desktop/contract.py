@@ -62,7 +62,7 @@ def asked(question: str, retrieved: Retrieved | None, answers: Iterable[Answer])
         "question": question,
         "passages": [_cited(cited) for cited in passages],
         "note": retrieved.note if retrieved else "",
-        "answers": {answer.mode.value: _answer(answer) for answer in answers},
+        "answers": {answer.mode.value: answer_shape(answer) for answer in answers},
     }
 
 
@@ -73,7 +73,7 @@ def answered(retrieved: Retrieved | None, answer: Answer) -> Json:
         "mode": answer.mode.value,
         "passages": [_cited(cited) for cited in passages],
         "note": retrieved.note if retrieved else "",
-        **_answer(answer),
+        **answer_shape(answer),
     }
 
 
@@ -112,7 +112,8 @@ def _cited(cited: Cited) -> Json:
     return {"n": cited.n, **_passage(cited.hit)}
 
 
-def _answer(answer: Answer) -> Json:
+def answer_shape(answer: Answer) -> Json:
+    """One answer."""
     stats = answer.stats
     return {
         "text": answer.text,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.interval import Share, share
+from desktop.interval import Estimate, Share, difference, mean, middle, share
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
@@ -35,3 +35,35 @@ def test_the_interval_holds_the_share_and_narrows_with_more(
 def test_what_is_no_share_is_refused(count: int, total: int) -> None:
     with pytest.raises(ValueError, match=f"{count} of {total}"):
         share(count, total)
+
+
+def test_the_difference_of_paired_shares_is_agrestis_and_mins() -> None:
+    # Agresti's example of two surveys (Categorical data analysis, 2002, section 10.1): of 1600
+    # people 150 changed one way and 86 the other; 0.04, from 0.02 to 0.06.
+    told = difference(150, 86, 1600)
+    assert [round(each, 2) for each in (told.value, told.low, told.high)] == [0.04, 0.02, 0.06]
+    assert difference(0, 0, 0) == Estimate(0.0, -1.0, 1.0, 0)
+    with pytest.raises(ValueError, match="do not fit"):
+        difference(3, 3, 5)
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 500))
+def test_a_difference_turned_round_has_the_other_sign(first: int, second: int, rest: int) -> None:
+    told = difference(first, second, first + second + rest)
+    other = difference(second, first, first + second + rest)
+    assert (other.value, other.low, other.high) == pytest.approx(
+        (-told.value, -told.high, -told.low)
+    )
+    assert -1 <= told.low <= told.value <= told.high <= 1
+
+
+def test_a_mean_has_its_standard_error_and_a_median_its_order() -> None:
+    assert mean([]) is None
+    assert middle([]) is None
+    told = mean([1.0, 2.0, 3.0, 4.0])
+    assert told is not None
+    assert (told.value, round(told.high - told.value, 4)) == (2.5, 1.2652)
+    times = middle([float(n) for n in range(1, 101)])
+    # Of 100 values the 41st and the 61st, which hold it with a probability of 0.954.
+    assert times == Estimate(50.5, 41.0, 61.0, 100)
+    assert middle([3.0, 1.0]) == Estimate(2.0, 1.0, 3.0, 2)
