@@ -15,6 +15,7 @@ from desktop.evaluation.judging import Verdict
 from desktop.evaluation.question_set import Item
 from desktop.evaluation.summary import Row
 from desktop.home import Home
+from desktop.models import KeptFile, ModelFiles
 from desktop.modes import Mode
 from desktop.types import Answer, Stats, Stop, Weights
 from tests.desktop.fakes import FakeEngine, FakeLibrary
@@ -38,6 +39,10 @@ class FakeBuilder:
     def starter(self) -> Weights:
         """No files."""
         return WEIGHTS
+
+    def models(self, home: Home) -> ModelFiles:
+        """None but the starter."""
+        return ModelFiles(home.models, KeptFile(home.chosen_model), WEIGHTS)
 
     def chosen(self, home: Home) -> Weights:
         """Nothing was chosen on a screen."""
