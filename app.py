@@ -126,6 +126,7 @@ class Quire:
                 conversations=ConversationStore(home.conversations),
                 reads_when_asked=home.reads_when_asked,
                 notes=ShelfNotes(home.notes),
+                end_search=encoder.end,
                 models=partial(ModelDesk, files, kept, exchange, self.starter()),
             )
         )
@@ -140,7 +141,7 @@ class Quire:
         finally:
             server.stop()
             workbench.close()
-            encoder.close()
+            encoder.end()
 
 
 @dataclass(frozen=True, slots=True)

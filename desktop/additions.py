@@ -6,14 +6,14 @@ Knows how far each file has come and which were cancelled. Knows nothing of the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
-from indexer import FileReport, IndexerError, Phase, Progress, Status
+from indexer import Document, FileReport, IndexerError, Phase, Progress, Status
 
 
 class TakesFiles(Protocol):
@@ -24,31 +24,52 @@ class TakesFiles(Protocol):
     ) -> Generator[Progress, None, None]:
         """Progress of each file until its report; closing cancels."""
 
+    def read_again(self, document_id: int) -> Generator[Progress, None, None]:
+        """The same, for a document that is there already."""
+
+
+class Listens(Protocol):
+    """Who wants to know what is done."""
+
+    def hear(self, step: Progress) -> None:
+        """A step, before it shows."""
+
+    def finish(self, paths: Iterable[Path]) -> None:
+        """These folders were gone through."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
     paths: tuple[Path, ...]
-    password: str | None
+    password: str | None = None
+    again: int | None = None  # the document that is read anew; its path is the only one
+
+    def steps(self, library: TakesFiles) -> Generator[Progress, None, None]:
+        """The work."""
+        if self.again is not None:
+            return library.read_again(self.again)
+        return library.add(self.paths, self.password)
 
 
 class Additions:
     """The files being added and those just added, each with the latest word on it.
 
-    `library` is called in the background, and may wait until there is one; `said` hears each step
-    before it shows, `changed` is called after every change.
+    `library` is called in the background, and may wait until there is one; `changed` is called
+    after every change.
     """
 
     def __init__(
         self,
         library: Callable[[], TakesFiles],
         changed: Callable[[], None],
-        said: Callable[[Progress], None] = lambda step: None,
+        listener: Listens | None = None,
     ) -> None:
         self._library = library
         self._changed = changed
-        self._said = said
+        self._listener = listener
         self._waiting: SimpleQueue[_Batch | None] = SimpleQueue()
         self._progress: dict[Path, Progress] = {}
+        self._folders: set[Path] = set()  # that wait or are being gone through
         self._cancelled: set[Path] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -56,27 +77,23 @@ class Additions:
 
     def add(self, paths: Sequence[Path], password: str | None = None) -> None:
         """Queue files and folders."""
-        with self._lock:
-            for path in paths:
-                self._cancelled.discard(path)
-                self._progress.pop(path, None)
-                if not path.is_dir():
-                    self._progress[path] = Progress(path, Phase.WAITING)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="additions", daemon=True)
-                self._thread.start()
-        self._waiting.put(_Batch(tuple(paths), password))
-        self._changed()
+        if paths:
+            self._queue(_Batch(tuple(paths), password))
 
-    def cancel(self, path: Path | None = None) -> None:
-        """Stop adding one file, or all; what is already in the library stays there."""
+    def read_again(self, document: Document) -> None:
+        """Queue a document that is to be read anew."""
+        self._queue(_Batch((document.path,), again=document.document_id))
+
+    def cancel(self, path: Path | None = None) -> tuple[Path, ...]:
+        """Stop adding one file, or all, and say which; what is already in the library stays."""
         with self._lock:
             unfinished = {p for p, progress in self._progress.items() if progress.report is None}
-            gone = unfinished if path is None else unfinished & {path}
+            gone = unfinished | self._folders if path is None else unfinished & {path}
             self._cancelled |= gone
-            for each in gone:
+            for each in gone & unfinished:
                 del self._progress[each]
         self._changed()
+        return tuple(gone)
 
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file, in the order they came."""
@@ -94,43 +111,75 @@ class Additions:
         """Whether any file is not yet done."""
         return any(progress.report is None for progress in self.files())
 
-    def close(self) -> None:
-        """Stop, and wait until the library is left alone."""
+    def stop(self) -> None:
+        """Begin no other file. What the library says of its being closed is no word on a file."""
         self._closing = True
         self._waiting.put(None)
+
+    def close(self) -> None:
+        """Stop, and wait until the library is left alone."""
+        self.stop()
         if self._thread is not None:
             self._thread.join()
+
+    def _queue(self, batch: _Batch) -> None:
+        with self._lock:
+            for path in batch.paths:
+                self._cancelled.discard(path)
+                self._progress.pop(path, None)
+                if path.is_dir():
+                    self._folders.add(path)
+                else:
+                    self._progress[path] = Progress(path, Phase.WAITING)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="additions", daemon=True)
+                self._thread.start()
+        self._waiting.put(batch)
+        self._changed()
 
     def _run(self) -> None:
         while (batch := self._waiting.get()) is not None and not self._closing:
             paths = tuple(path for path in batch.paths if path not in self._cancelled)
             while paths and not self._closing:
-                paths = self._add(paths, batch.password)
+                paths = self._add(replace(batch, paths=paths))
+            with self._lock:
+                folders = self._folders.intersection(batch.paths)
+                self._folders -= folders
+            if self._listener is not None and not self._closing:
+                self._listener.finish(folders)
 
-    def _add(self, paths: tuple[Path, ...], password: str | None) -> tuple[Path, ...]:
+    def _add(self, batch: _Batch) -> tuple[Path, ...]:
         """Add the files; what is left to do is returned when one of them is cancelled midway."""
         done: set[Path] = set()
+        files: list[Path] = []  # also those of folders: all are named before the first is read
         try:
-            with closing(self._library().add(paths, password)) as steps:
+            with closing(batch.steps(self._library())) as steps:
                 for step in steps:
                     if self._closing:
                         return ()
-                    if step.path in self._cancelled and step.report is None:
-                        return tuple(p for p in paths if p not in self._cancelled | done)
-                    if step.report is not None:
+                    if step.phase is Phase.WAITING:
+                        files.append(step.path)
+                    elif step.report is not None:
                         done.add(step.path)
+                    elif step.path in self._cancelled:
+                        gone = self._cancelled | done
+                        return tuple(path for path in files or batch.paths if path not in gone)
                     self._note(step)
         except IndexerError as error:
-            for path in paths:
+            if self._closing:
+                return ()
+            for path in files or batch.paths:
                 if path not in done:
                     self._note(_failed(path, str(error)))
         return ()
 
     def _note(self, step: Progress) -> None:
-        self._said(step)
+        if step.path in self._cancelled and step.report is None:
+            return
+        if self._listener is not None:
+            self._listener.hear(step)
         with self._lock:
-            if step.path not in self._cancelled or step.report is not None:
-                self._progress[step.path] = step
+            self._progress[step.path] = step
         self._changed()
 
 

@@ -17,7 +17,15 @@ from desktop.choice import Choice
 from desktop.comparison import Finds
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
-from indexer import Document, IndexerError, Passage, Progress, SearchResult, UnknownDocument
+from desktop.unfinished import Unfinished
+from indexer import (
+    Document,
+    IndexerError,
+    Passage,
+    Progress,
+    SearchResult,
+    UnknownDocument,
+)
 
 
 class Keeps(TakesFiles, Protocol):
@@ -71,9 +79,10 @@ class Shelf:
         self._opened = opened
         self._uploads = uploads
         self._notes = notes or ShelfNotes()
+        self._unfinished = Unfinished(self._notes)
         self._library: Keeps | None = None
         self.choice = Choice(self.documents, changes.note)
-        self._additions = Additions(opened, changes.note, self._heard)
+        self._additions = Additions(opened, changes.note, self._unfinished)
 
     def show(self, library: Keeps) -> None:
         """The library is open: what was removed before the last end leaves it now."""
@@ -81,12 +90,21 @@ class Shelf:
         self._library = library
         self._changes.note()
 
+    def go_on(self) -> None:
+        """Add what was not done when the program last ended."""
+        self._additions.add(self._notes.unfinished())
+
+    def stop(self) -> None:
+        """Begin no other file; what is not done is added at the next start."""
+        self._additions.stop()
+
     def close(self) -> None:
         """Stop adding, let what was removed go, and close the library."""
-        self._additions.close()
+        self._additions.stop()
         if self._library is not None:
             self._take_out(self._library)
             self._library.close()
+        self._additions.close()
         self._notes.close()
 
     # ── what is in it ─────────────────────────────────────────────────────────────────────
@@ -108,10 +126,7 @@ class Shelf:
 
     def remove(self, document_id: int) -> Document:
         """Take a document out; `restore` undoes it until the program ends. Raises LibraryError."""
-        self._opened()
-        document = next((d for d in self.documents() if d.document_id == document_id), None)
-        if document is None:
-            raise UnknownDocument("This document is not in the library any more.")
+        document = self._document(document_id)
         self._notes.remove(document_id)
         self._changes.note()
         return document
@@ -135,6 +150,13 @@ class Shelf:
         there = {document.document_id for document in self.documents()}
         return _Among(library, there if chosen is None else there.intersection(chosen.documents))
 
+    def _document(self, document_id: int) -> Document:
+        self._opened()
+        document = next((d for d in self.documents() if d.document_id == document_id), None)
+        if document is None:
+            raise UnknownDocument("This document is not in the library any more.")
+        return document
+
     def passage(self, passage_id: int) -> Passage:
         """One passage. Raises IndexerError where its document is gone."""
         return self._opened().passage(passage_id)
@@ -148,29 +170,28 @@ class Shelf:
     def add(self, paths: Sequence[Path], password: str | None = None) -> None:
         """Queue files and folders; they are read in the background."""
         uploads = self._uploads
-        self._additions.add([uploads.keep(p) for p in paths] if uploads else paths, password)
+        kept = [uploads.keep(path) for path in paths] if uploads else paths
+        self._unfinished.begin(kept)
+        self._additions.add(kept, password)
+
+    def read_again(self, document_id: int) -> None:
+        """Read a document anew, in the background. Raises LibraryError."""
+        self._additions.read_again(self._document(document_id))
 
     def cancel(self, path: Path | None = None) -> None:
         """Stop adding one file, or all."""
-        self._additions.cancel(path)
+        self._unfinished.finish(self._additions.cancel(path))
 
     def dismiss(self, path: Path) -> None:
         """Take a finished file off the list of those just added."""
         self._additions.forget(path)
+        self._unfinished.finish([path])
         if self._uploads and not any(document.path == path for document in self.documents()):
             self._uploads.discard(path)
 
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file being added or just added."""
         return self._additions.files()
-
-    def _heard(self, step: Progress) -> None:
-        """A document that is added again while its removal can still be undone is back."""
-        report = step.report
-        if report is None or report.document_id is None:
-            return
-        with contextlib.suppress(NotNoted):
-            self._notes.restore(report.document_id)
 
     def _take_out(self, library: Keeps) -> None:
         """Remove for good what a person removed; what fails is tried again at the next start."""

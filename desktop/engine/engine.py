@@ -61,6 +61,7 @@ class Engine:
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
         self._settings = Settings(context, threads, drafts, exact, gpu)
         self._line: Line | None = None
+        self._coming: Line | None = None  # the one that is being loaded
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
 
@@ -75,13 +76,15 @@ class Engine:
             self._end()
             files = read_files(self.weights)
             order = order_for(files, self.weights.adapter_strength, self._settings)
-            line = Line()
+            line = self._coming = Line()
             try:
                 loaded = ask_to_load(line, order, files)
                 self._wordings = _wordings(files, loaded["vocabularies"])
             except BaseException:
                 line.close()
                 raise
+            finally:
+                self._coming = None
             self._line = line
             notes = (wording.note for wording in self._wordings.values())
             self.notes = (*loaded["notes"], *filter(None, notes), *stretched(files, order))
@@ -150,7 +153,11 @@ class Engine:
             line.stop(lane)
 
     def close(self) -> None:
-        """End the child and give its memory back; a later call starts another."""
+        """End the child and give its memory back; a later call starts another. What is being
+        loaded is not waited for: whoever loads it learns that the child died."""
+        coming = self._coming
+        if coming is not None:
+            coming.close()
         with self._loading:
             self._end()
 

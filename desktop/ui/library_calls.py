@@ -39,6 +39,7 @@ class LibraryCalls:
             "use-all": lambda _: shelf.choice.use_all(),
             "remove": self._remove,
             "restore": self._restore,
+            "read-again": lambda asked: shelf.read_again(int(asked["document"])),
             "take-out": lambda _: shelf.take_out(),
         }
 

@@ -109,6 +109,8 @@ def _document_row(document: Document, news: str, used: bool) -> Markup:
         '<span class="state {colour}">{state}{news}</span>'
         '<button type="button" class="link only" data-do="use-only" data-document="{id}" '
         'aria-label="Use only {name}" title="Use only this document">only</button>'
+        '<button type="button" class="icon again" data-do="read-again" data-document="{id}" '
+        'aria-label="Read {name} again" title="Read this document again">{again}</button>'
         '<button type="button" class="icon" data-do="remove" data-document="{id}" '
         'aria-label="Remove {name}" title="Remove from the library">'
         "{close}</button></li>"
@@ -120,6 +122,7 @@ def _document_row(document: Document, news: str, used: bool) -> Markup:
         off="" if used else " off",
         used="true" if used else "false",
         check=icon("check"),
+        again=icon("again"),
         news=Markup('<span class="quiet news">{}</span>').format(news) if news else "",
         close=icon("close"),
     )

@@ -96,6 +96,12 @@ class FakeLibrary:
             report = FileReport(path, Status.INDEXED, number, 2, 0, 1, self._seconds, "")
             yield Progress(path, Phase.DONE, 2, 2, report=report)
 
+    def read_again(self, document_id: int) -> Generator[Progress, None, None]:
+        """Its report, with a word on it."""
+        path = self._files[document_id]
+        report = FileReport(path, Status.INDEXED, document_id, 2, 0, 1, 0.0, "Read anew.")
+        yield Progress(path, Phase.DONE, 2, 2, report=report)
+
     def documents(self) -> tuple[Document, ...]:
         """The files that were added."""
         return tuple(

@@ -116,6 +116,17 @@ class BenchLibrary:
         report = FileReport(path, status, number, pages, scanned, 1, 0.1, "")
         yield Progress(path, Phase.DONE, pages, pages, report=report)
 
+    def read_again(self, document_id: int) -> Generator[Progress, None, None]:
+        """A step for each page of what the file is now, then a report."""
+        old = self._documents[document_id]
+        pages = int((re.search(r"(\d+) pages", old.path.read_text()) or ["", "2"])[1])
+        for page in range(1, pages + 1):
+            time.sleep(self._seconds)
+            yield Progress(old.path, Phase.READING, page, pages)
+        self._documents[document_id] = _document(document_id, old.path, pages, 0)
+        report = FileReport(old.path, Status.INDEXED, document_id, pages, 0, 1, 0.1, "")
+        yield Progress(old.path, Phase.DONE, pages, pages, report=report)
+
     def documents(self) -> tuple[Document, ...]:
         """Every document."""
         return tuple(self._documents.values())

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
+import pytest
+
 from desktop.additions import Additions
-from indexer import Phase, Status
+from indexer import IndexerError, Phase, Progress, Status
 from tests.desktop.fakes import FakeLibrary
 
 A, B, C = Path("a.pdf"), Path("b.pdf"), Path("c.pdf")
@@ -68,3 +71,82 @@ def test_closing_ends_in_the_middle() -> None:
     began = time.monotonic()
     additions.close()
     assert time.monotonic() - began < 1
+
+
+class FolderLibrary(FakeLibrary):
+    """Goes through folders as a library does: every file is named before the first is read."""
+
+    def add(
+        self, paths: Sequence[Path], password: str | None = None
+    ) -> Generator[Progress, None, None]:
+        """The files of the folders, named and then added."""
+        files = [
+            file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])
+        ]
+        for file in files:
+            yield Progress(file, Phase.WAITING)
+        yield from super().add(files, password)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (folder / name).write_bytes(b"%PDF")
+    return folder
+
+
+def test_one_file_of_a_folder_is_cancelled_and_the_others_are_added(folder: Path) -> None:
+    library = FolderLibrary(seconds_a_file=0.1)
+    additions = Additions(lambda: library, lambda: None)
+    additions.add([folder])
+    _until(lambda: len(additions.files()) == 3)
+    assert additions.cancel(folder / "b.pdf") == (folder / "b.pdf",)
+    _until(lambda: not additions.running)
+    assert [d.name for d in library.documents()] == ["a.pdf", "c.pdf"]
+    additions.close()
+
+
+def test_cancelling_all_also_means_the_folders_that_wait(folder: Path) -> None:
+    library = FolderLibrary(seconds_a_file=0.1)
+    additions = Additions(lambda: library, lambda: None)
+    additions.add([A])
+    additions.add([folder])
+    assert set(additions.cancel()) == {A, folder}
+    additions.add([B])
+    _until(lambda: [d.name for d in library.documents()] == ["b.pdf"])
+    assert [f.path for f in additions.files()] == [B]
+    additions.close()
+
+
+def test_what_a_closed_library_says_is_no_word_on_a_file() -> None:
+    closed = threading.Event()
+
+    class Closing(FakeLibrary):
+        def add(
+            self, paths: Sequence[Path], password: str | None = None
+        ) -> Generator[Progress, None, None]:
+            yield Progress(paths[0], Phase.READING)
+            closed.wait(5)
+            raise IndexerError("The encoder was closed.")
+
+    additions = Additions(Closing, lambda: None)
+    additions.add([A])
+    _until(lambda: additions.files()[0].phase is Phase.READING)
+    additions.stop()
+    closed.set()
+    additions.close()
+    assert [step.report for step in additions.files()] == [None]
+
+
+def test_a_document_is_read_again() -> None:
+    library = FakeLibrary("One.")
+    additions = Additions(lambda: library, lambda: None)
+    [document] = library.documents()
+    additions.read_again(document)
+    _until(lambda: not additions.running)
+    [step] = additions.files()
+    assert step.report is not None
+    assert (step.path, step.report.message) == (document.path, "Read anew.")
+    additions.close()

@@ -142,3 +142,37 @@ def test_only_chosen_documents_are_searched_and_never_one_that_was_removed() -> 
     shelf.remove(2)
     assert (found(None), found(Chosen((2,), ("other.pdf",), 2))) == ({1}, set())
     shelf.close()
+
+
+def test_what_was_not_done_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    slow = BenchLibrary(seconds_a_page=0.02)
+    shelf = a_shelf(slow, tmp_path)
+    long = a_file(tmp_path / "uploads" / "long.pdf", b"%PDF 900 pages")
+    short = a_file(tmp_path / "short.pdf", b"%PDF 1 pages")
+    gone = a_file(tmp_path / "gone.pdf")
+    shelf.add([short, long, gone])
+    until(lambda: names(shelf) == ["short.pdf"])
+    shelf.cancel(gone)
+    shelf.close()
+
+    again = a_shelf(BenchLibrary(), tmp_path)
+    again.go_on()
+    until(lambda: names(again) == ["long.pdf"])
+    assert [step.path.name for step in again.files()] == ["long.pdf"]
+    again.close()
+    third = a_shelf(BenchLibrary(), tmp_path)
+    third.go_on()
+    assert third.files() == ()
+    third.close()
+
+
+def test_a_document_is_read_again_and_says_what_it_has_now(tmp_path: Path) -> None:
+    shelf = a_shelf(BenchLibrary())
+    path = a_file(tmp_path / "plain.pdf")
+    added(shelf, path)
+    path.write_bytes(b"%PDF 7 pages")
+    shelf.read_again(1)
+    until(lambda: [d.pages for d in shelf.documents()] == [7])
+    with pytest.raises(UnknownDocument):
+        shelf.read_again(9)
+    shelf.close()

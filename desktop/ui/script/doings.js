@@ -90,6 +90,8 @@ const doings = {
   "use-only": (button) => tell({ do: "use-only", document: Number(button.dataset.document) }),
   "use-all": () => tell({ do: "use-all" }),
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
+  "read-again": (button) =>
+    tell({ do: "read-again", document: Number(button.dataset.document) }),
   restore: (button) => tell({ do: "restore", documents: JSON.parse(button.dataset.documents) }),
   "take-out": () => tell({ do: "take-out" }),
 };
