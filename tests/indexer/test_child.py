@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -120,3 +122,22 @@ def test_a_child_ends_with_its_parent(tmp_path: Path, ready: tuple[str, ...]) ->
     while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@both_ways
+def test_a_child_hears_that_the_line_is_closed_though_another_thread_waits_at_our_end(
+    ready: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.child._LISTENING_SECONDS", 30)
+    one = Child("tests.indexer.children:echoes", ready=ready)
+    one.receive(30)
+
+    def waits() -> None:
+        with contextlib.suppress(ChildDied):
+            one.receive()
+
+    waiting = threading.Thread(target=waits)
+    waiting.start()
+    one.end(grace_seconds=30)
+    waiting.join(30)
+    assert (waiting.is_alive(), one.exit_code) == (False, 1)  # below zero: ended by force
