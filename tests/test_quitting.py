@@ -82,18 +82,20 @@ def test_files_that_were_being_read_go_on_at_the_next_start(page: Page, tmp_path
         ended(process)
 
 
-def test_an_answer_that_streams_is_kept_as_far_as_it_came(page: Page, tmp_path: Path) -> None:
+def test_what_was_answered_is_kept(page: Page, tmp_path: Path) -> None:
     with served(tmp_path / "home") as (process, address):
         page.goto(address)
         expect(page.locator("#quire-foot")).to_contain_text("Quire starter", timeout=PATIENCE_MS)
         page.fill("#quire-question", "What is a quire?")
         page.keyboard.press("Enter")
-        expect(page.locator("#quire-lane-base .body")).to_contain_text(" ", timeout=PATIENCE_MS)
+        said = page.locator("#quire-lane-base footer")
+        expect(said).to_contain_text("first word", timeout=PATIENCE_MS)
         ended(process)
     page.goto("about:blank")
     with served(tmp_path / "home") as (process, address):
         page.goto(address)
-        expect(page.locator("#quire-conversation .line")).to_have_text("What is a quire?")
+        line = page.locator("#quire-conversation .line")
+        expect(line).to_have_text("What is a quire?", timeout=PATIENCE_MS)
         ended(process)
 
 
