@@ -15,7 +15,10 @@ from desktop.errors import BadInput
 from desktop.loading import LoadingParts
 from desktop.modes import Mode
 from desktop.shelf import Shelf
+from desktop.snapshot import Comparison
 from desktop.types import ComparisonEvent, Sampling, Weights
+
+_WARMER = 0.7  # temperature; usual for answers that may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,25 @@ class Asking:
         sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
         most_read = self._model.weights().passages
         return Asked(question, modes, sampling, most_read=most_read, chosen=usable)
+
+    def again(self, comparison: Comparison, modes: tuple[Mode, ...]) -> Asked:
+        """The same question over the same passages, with a seed that no lane of it had yet.
+
+        Where always the most likely token is chosen, another seed would change nothing: then it is
+        asked warmer. Raises BadInput where it cannot be asked.
+        """
+        seeds = [lane.answer.stats.seed for lane in comparison.lanes if lane.answer is not None]
+        asked = self.asked(comparison.question, modes, max([comparison.seed, *seeds]) + 1)
+        warmer = asked.sampling.temperature or _WARMER
+        asked = replace(
+            asked,
+            sampling=replace(asked.sampling, temperature=warmer),
+            chosen=comparison.chosen,
+        )
+        read = comparison.retrieved
+        if read is None:
+            return asked
+        return replace(asked, found=read.result, most_read=len(read.passages))
 
     def answer(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question, once the model is there."""

@@ -82,6 +82,7 @@ class Asked:
     most_read: int = 8  # how many of them, best first, the model is given at most
     chosen: Chosen | None = None  # the documents that may be used; None: all
     instruction: str = ""  # what is to be kept to beside our own instruction
+    found: SearchResult | None = None  # what was found before: it is not looked for again
 
     def conversation(self, mode: Mode, passages: Sequence[Cited]) -> tuple[Message, ...]:
         """All that stands before a mode's answer, with these passages for the question."""
@@ -141,6 +142,8 @@ def checked(question: str) -> str:
 
 def _found(asked: Asked, library: Finds | None) -> SearchResult | None:
     """What a search finds; None where no mode reads passages, or there are no documents."""
+    if asked.found is not None:
+        return asked.found
     if library is None or not any(mode.reads_passages for mode in asked.modes):
         return None
     return library.search(asked.question, asked.passages)

@@ -78,6 +78,16 @@ class Conversation:
             self._begin(asked, earlier, unnamed)
         self._changes.note()
 
+    def again(self, asked: Asked) -> None:
+        """Begin to answer the newest question again in the modes of `asked`; what its other lanes
+        said stays. Raises BadInput while it is being answered."""
+        with self._lock:
+            self._must_be_idle()
+            if self._current is not None:
+                self._current = self._current.again(asked.modes)
+                self._start(asked)
+        self._changes.note()
+
     def show(self, questions: tuple[Comparison, ...]) -> None:
         """Go on from these questions; from none, for a new conversation. Raises BadInput."""
         with self._lock:
@@ -120,7 +130,6 @@ class Conversation:
             raise BadInput("A question is still being answered: stop it, or wait.")
 
     def _begin(self, asked: Asked, earlier: tuple[Comparison, ...], unnamed: bool) -> None:
-        self._stopping.clear()
         self._earlier = earlier
         modes = SystemRandom().sample(asked.modes, len(asked.modes)) if unnamed else asked.modes
         self._current = Comparison(
@@ -130,7 +139,11 @@ class Conversation:
             chosen=asked.chosen,
             unnamed=unnamed,
         )
-        asked = replace(asked, turns=tuple(question.turn() for question in earlier))
+        self._start(asked)
+
+    def _start(self, asked: Asked) -> None:
+        self._stopping.clear()
+        asked = replace(asked, turns=tuple(question.turn() for question in self._earlier))
         self._thread = threading.Thread(target=self._run, args=(asked,), name="asking", daemon=True)
         self._thread.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -74,10 +75,17 @@ class Comparison:
     def with_event(self, event: ComparisonEvent) -> Comparison:
         """The comparison after one more event."""
         if isinstance(event, Retrieved):
-            return replace(self, retrieved=event, note="")
+            return replace(self, retrieved=self.retrieved or event, note="")
         name = event.answer.mode.value if isinstance(event, AnswerReady) else event.lane
         lanes = (_moved(lane, event) if lane.mode == name else lane for lane in self.lanes)
         return replace(self, lanes=tuple(lanes), note="")
+
+    def again(self, modes: Collection[Mode]) -> Comparison:
+        """The comparison when these modes are asked again, and nothing is chosen or kept of it."""
+        lanes = (LaneView(each.mode) if each.mode in modes else each for each in self.lanes)
+        return replace(
+            self, lanes=tuple(lanes), running=True, error="", question_id=None, choice=None
+        )
 
     def ended(self, error: str = "") -> Comparison:
         """The comparison when nothing more will come."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.again import Again
 from desktop.asking import Asking, Model
 from desktop.changes import Changes
 from desktop.choosing import Choosing
@@ -62,6 +63,7 @@ class Workbench:
         )
         self._conversation_id: int | None = None
         self._closing = False
+        self.again = Again(self._conversation, self._asking, self._able)
         self.choosing = Choosing(self._conversation, parts.conversations)
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
         self.models = parts.models(around) if parts.models else None
@@ -207,10 +209,8 @@ class Workbench:
         self, question: str, index: int, seed: int | None = None, unnamed: bool = False
     ) -> None:
         """Ask a changed question, or the same with another seed, in the place of an earlier one:
-        the conversation goes on from there, and what it was before stays kept as a branch.
-
-        Raises BadInput while a question is being answered.
-        """
+        the conversation goes on from there, and what it was before stays kept as a branch. Raises
+        BadInput while a question is being answered."""
         questions = self._conversation.questions
         question = checked(question)
         modes = tuple(lane.mode for lane in questions[index].lanes)

@@ -1,10 +1,12 @@
-"""What the page can do with the answers: choose the better ones, and see all choices."""
+"""What the page can do with the answers: choose the better ones, set two side by side."""
 
 from __future__ import annotations
 
+from desktop.differences import differences
 from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.conversation_calls import lane_of
 from desktop.ui.standings import standings_panel
+from desktop.ui.words import counted
 from desktop.workbench import Workbench
 
 
@@ -20,6 +22,7 @@ class ChoosingCalls:
             "choose": self._choose,
             "show-names": lambda _: self._workbench.choosing.show_names(),
             "choices": self._choices,
+            "differences": _differences,
         }
 
     def _choose(self, asked: Asked) -> None:
@@ -30,3 +33,15 @@ class ChoosingCalls:
     def _choices(self, asked: Asked) -> Reply:
         """All choices so far, counted."""
         return {"html": str(standings_panel(self._workbench.choosing.all()))}
+
+
+def _differences(asked: Asked) -> Reply:
+    """The places in "first" and "second", two lists of words, where they differ."""
+    first, second = (list(map(str, asked.get(name) or ())) for name in ("first", "second"))
+    found = differences(first, second)
+    return {
+        "first": found.first,
+        "second": found.second,
+        "said": f"Marked: {counted(len(found.first), 'word')} of the one and "
+        f"{counted(len(found.second), 'word')} of the other.",
+    }

@@ -29,6 +29,7 @@ class ConversationCalls:
             "ask-instead": lambda asked: bench.ask_instead(
                 _question(asked), int(asked["index"]), unnamed=bool(asked.get("blind"))
             ),
+            "ask-again": self._ask_again,
             "stop": lambda _: bench.stop(),
             "stop-lane": lambda asked: bench.stop(lane_of(bench, asked.get("lane"))),
             "new-conversation": lambda _: bench.new_conversation(),
@@ -49,6 +50,11 @@ class ConversationCalls:
     def _type(self, asked: Asked) -> None:
         """The "question" so far, and the "modes" that are on."""
         self._workbench.ahead.typed(_question(asked), _modes(asked))
+
+    def _ask_again(self, asked: Asked) -> None:
+        """Ask the newest question again: in the lane of "lane", or in all."""
+        key, bench = asked.get("lane"), self._workbench
+        bench.again.ask(lane_of(bench, key) if key else None)
 
     def _find(self, asked: Asked) -> Reply:
         """The conversations that hold "words"."""

@@ -22,6 +22,7 @@ _KEYS = (
     ("Escape", "stop all answers; close what is open"),
     ("/", "to the question box"),
     ("1 to 4", "switch a way to answer on or off"),
+    ("r", "ask the newest question again, with another seed"),
     ("b", "answers without names, to choose blind; or with names again"),
     ("s", "search in the library"),
     ("[ and ]", "fold the library or the evidence away"),

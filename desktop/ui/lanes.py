@@ -17,6 +17,7 @@ from desktop.types import Answer, Cited, SentenceSupport, Stop
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 from desktop.ui.choice_bar import choice_bar
+from desktop.ui.difference_choice import difference_choice
 from desktop.ui.icons import icon
 from desktop.ui.what_changed import what_changed
 from desktop.ui.words import counted, seconds
@@ -32,6 +33,8 @@ class Seen:
     citable: tuple[Cited, ...]
     note: str = ""  # what the whole question waits for
     letter: str = ""  # its name while nobody is to see whose it is
+    seed: int = 0  # that the question was asked with
+    idle: bool = True  # no lane of the question is running
 
     @property
     def name(self) -> str:
@@ -52,11 +55,13 @@ def question_panel(comparison: Comparison, index: int) -> Markup:
         '<div class="lanes n{}">{}</div>{}{}'
     ).format(
         _problem(comparison),
-        edit_button(comparison.question, index) if not comparison.running else "",
+        again_button() + edit_button(comparison.question, index) if not comparison.running else "",
         comparison.question,
         len(places),
         Markup("").join(places),
-        what_changed(comparison),
+        Markup('<div class="after">{}{}</div>').format(
+            what_changed(comparison), difference_choice(comparison)
+        ),
         choice_bar(comparison),
     )
 
@@ -72,6 +77,14 @@ def _place(comparison: Comparison, lane: LaneView) -> Markup:
         "" if hidden else lane.mode.value,
         f"Answer {comparison.letter(lane)}" if hidden else lane.mode.heading,
     )
+
+
+def again_button() -> Markup:
+    """The way to ask the newest question again."""
+    return Markup(
+        '<button type="button" class="icon" data-do="ask-again" aria-label="Ask again in every '
+        'mode" title="Ask again in every mode, with another seed (r)">{}</button>'
+    ).format(icon("again"))
 
 
 def edit_button(question: str, index: int) -> Markup:
@@ -95,7 +108,7 @@ def _problem(comparison: Comparison) -> Markup:
 def lane_panel(seen: Seen) -> Markup:
     """One lane: its name, how far its prompt is read, its words, its figures."""
     meaning = "" if seen.letter else seen.lane.mode.meaning
-    figures = _HIDDEN if seen.letter else _figures(seen.lane)
+    figures = _HIDDEN if seen.letter else _figures(seen)
     return Markup(
         '<header><b>{}</b><span class="quiet">{}</span>{}</header>{}'
         '<div class="body" dir="auto" tabindex="0" aria-label="Answer of {}">{}</div>'
@@ -111,12 +124,15 @@ def _tools(seen: Seen) -> Markup:
             '<button type="button" class="icon" data-do="stop-lane" data-lane="{}" '
             'aria-label="Stop {}" title="Stop this answer">{}</button>'
         ).format(seen.key, seen.name, icon("stop"))
-    if not seen.lane.text:
-        return Markup("")
-    return Markup(
+    again = Markup(
+        '<button type="button" class="icon" data-do="ask-again" data-lane="{}" '
+        'aria-label="Ask {} again" title="Ask again, with another seed">{}</button>'
+    ).format(seen.key, seen.name, icon("again"))
+    copy = Markup(
         '<button type="button" class="icon" data-do="copy" aria-label="Copy the answer of {}" '
         'title="Copy this answer">{}</button>'
     ).format(seen.name, icon("copy"))
+    return (again if seen.idle else Markup("")) + (copy if seen.lane.text else Markup(""))
 
 
 def _reading(seen: Seen) -> Markup:
@@ -191,8 +207,8 @@ def _after(answer: Answer) -> Markup:
     return Markup("")
 
 
-def _figures(lane: LaneView) -> Markup:
-    answer = lane.answer
+def _figures(seen: Seen) -> Markup:
+    lane, answer = seen.lane, seen.lane.answer
     if answer is None:
         return Markup('<span class="quiet">{}</span>').format("answering…" if lane.text else " ")
     stats = answer.stats
@@ -203,6 +219,8 @@ def _figures(lane: LaneView) -> Markup:
         figures.append(_figure("tokens/s", f"{stats.tokens_per_second:,.0f}", _TIP_RATE))
     reused = f" · {stats.reused_tokens:,} reused" if stats.reused_tokens else ""
     figures.append(_figure("prompt", f"{stats.prompt_tokens:,}", _TIP_PROMPT, reused))
+    if stats.seed != seen.seed:
+        figures.append(_figure("seed", f"{stats.seed}", _TIP_SEED))
     return Markup("").join([*figures, _support(answer.support)])
 
 
@@ -210,6 +228,7 @@ _HIDDEN = Markup('<span class="quiet">Name and figures show when you have chosen
 _ONLY_THOUGHT = "The answer reached its longest length while the model was still thinking."
 _TIP_FIRST = "From the question being asked to the first word"
 _TIP_RATE = "Tokens a second; a token is about three quarters of a word"
+_TIP_SEED = "Asked again with another seed; without one set, at temperature 0.7"
 _TIP_PROMPT = "Tokens that stood before the answer; reused ones were not read again"
 
 

@@ -23,7 +23,7 @@ _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 """Gradio's sign for loading is not shown; the page is there in the same moment."""
 _STYLES = ("quire.css", "sheets.css")
 _SCRIPTS = (
-    "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "evidence.js",
+    "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
     "asking.js", "conversations.js", "searching.js", "models.js", "ahead.js",
     "look.js", "doings.js",
 )  # fmt: skip

@@ -144,7 +144,9 @@ class PageParts:
         }
         for lane in newest.lanes:
             name = LANE_PART.format(newest.key(lane))
-            seen = Seen(lane, citable, newest.note, newest.letter(lane))
+            seen = Seen(
+                lane, citable, newest.note, newest.letter(lane), newest.seed, not newest.running
+            )
             parts[name] = self._part(name, seen, partial(lane_panel, seen))
         return parts
 

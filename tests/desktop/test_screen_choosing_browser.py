@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.desktop.browsing import IN_BROWSER, ask, finished, opened, stays_silent
 from tests.desktop.screen_bench import Bench
@@ -68,3 +68,54 @@ def test_one_of_two_is_chosen_by_keyboard_and_taken_back(browser: Browser, bench
     page.locator(".earlier summary").click()
     expect(page.locator(".earlier")).to_contain_text("You found none of them good.")
     stays_silent(page)
+
+
+def test_a_lane_is_asked_again_and_then_everything(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    base, rag = page.locator("#quire-lane-base"), page.locator("#quire-lane-rag")
+    expect(rag).not_to_contain_text("seed")
+    page.get_by_label("Ask RAG again").click()
+    expect(rag.locator("footer")).to_contain_text("seed 1")
+    expect(base.locator("footer")).not_to_contain_text("seed")
+    expect(page.locator(".quire.running")).to_have_count(0)
+    page.locator("#quire-thread").click(position={"x": 5, "y": 5})
+    page.keyboard.press("r")
+    for lane in (base, rag):
+        expect(lane.locator("footer")).to_contain_text("seed 2")
+    expect(page.locator("#quire-conversation .line")).to_have_count(1)
+    stays_silent(page)
+
+
+def test_the_words_that_only_one_of_two_answers_has_are_marked(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    choice = page.get_by_label("Mark the differences")
+    choice.select_option(label="RAG and Combined")
+    expect(page.locator("#quire-news")).to_have_text(
+        "Marked: 0 words of the one and 3 words of the other."
+    )
+    marks(page, "Answer", "Confidence", "high")
+    choice.select_option(label="Base and Tuned")
+    marks(page, "Answer", "Confidence", "low")
+    choice.select_option(label="Differences")
+    marks(page)
+    choice.select_option(label="Base and Tuned")
+    marks(page, "Answer", "Confidence", "low")
+    ask(page, "And cash?")
+    expect(page.locator(".asked")).to_have_text("And cash?")
+    marks(page)
+    stays_silent(page)
+
+
+def marks(page: Page, *words: str) -> None:
+    """Wait until these words are marked, and no others."""
+    page.wait_for_function(
+        """(words) => JSON.stringify([...CSS.highlights.get("quire-differs")].map(String))
+        === JSON.stringify(words)""",
+        arg=list(words),
+    )

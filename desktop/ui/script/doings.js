@@ -54,6 +54,7 @@ const doings = {
   stop: () => tell({ do: "stop" }),
   "toggle-ahead": () => tell({ do: "toggle-ahead" }),
   "stop-lane": (button) => tell({ do: "stop-lane", lane: button.dataset.lane }),
+  "ask-again": (button) => tell({ do: "ask-again", lane: button.dataset.lane ?? "" }),
   "toggle-blind": toggleBlind,
   "mark-lane": markLane,
   choose: (button) => choose(button.dataset.keys.split(" ").filter(Boolean)),
@@ -113,6 +114,7 @@ app.addEventListener("submit", (event) => {
 
 app.addEventListener("change", (event) => {
   const chooser = event.target;
+  if (chooser.matches(".differences")) return markDifferences(chooser);
   if (chooser.type !== "file") return;
   const chosen = [...chooser.files];
   const isFolder = chooser.id === "quire-folder";
@@ -142,6 +144,7 @@ const keys = {
   "[": () => fold("left"),
   "]": () => fold("right"),
   b: toggleBlind,
+  r: () => now.turn > 0 && tell({ do: "ask-again", lane: "" }),
 };
 for (const n of [1, 2, 3, 4]) keys[n] = () => app.querySelectorAll(".mode")[n - 1]?.click();
 

@@ -18,7 +18,10 @@ const show = (reply) => {
   const isOther = reply.turn !== before.turn || reply.asked !== before.asked;
   if (isOther) turned(before.version === null);
   if (before.running && !reply.running) finished();
-  if (reply.parts["quire-current"]) showChoices();
+  if (reply.parts["quire-current"]) {
+    showChoices();
+    unmark();
+  }
   evidence.markTiles();
 };
 
