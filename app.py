@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.engine import Engine
     from desktop.home import Home
     from desktop.models import ModelFiles
-    from desktop.types import Weights
+    from desktop.types import EngineWishes, Weights
     from desktop.web.messages import Application
     from desktop.web.peers import Peers
     from desktop.workbench import Workbench
@@ -105,15 +105,16 @@ class Quire:
     def _page(self, home: Home, weights: Weights, port: int, api: bool = False) -> Iterator[Page]:
         """The workbench and its page, served until the context ends."""
         from desktop.conversation_store import ConversationStore
-        from desktop.engine import Engine
         from desktop.kept_uploads import KeptUploads
         from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
+        from desktop.settings import SettingsFile
         from desktop.shelf_notes import ShelfNotes
         from desktop.web import PageServer, Starting
         from desktop.workbench import Parts, Workbench
         from indexer import Library, SentenceEncoder
 
-        encoder, exchange = SentenceEncoder(), Exchange(Engine, weights)
+        encoder, settings = SentenceEncoder(), SettingsFile(home.settings)
+        exchange = Exchange(_wished, weights, settings.now.wishes)
         kept = KeptFile(home.chosen_model)
         files = ModelFiles(home.models, kept, self.starter())
         workbench = Workbench(
@@ -128,6 +129,8 @@ class Quire:
                 notes=ShelfNotes(home.notes),
                 end_search=encoder.end,
                 models=partial(ModelDesk, files, kept, exchange, self.starter()),
+                settings=settings,
+                home=home,
             )
         )
         # What the page shows begins to load when the page is there, not before: the encoder and
@@ -151,6 +154,13 @@ class Page:
     address: str  # with its token
     workbench: Workbench
     api: str  # where other programs ask, if they may
+
+
+def _wished(weights: Weights, wishes: EngineWishes) -> Engine:
+    """An engine that uses of the machine what the person wishes."""
+    from desktop.engine import Engine
+
+    return Engine(weights, wishes.context, wishes.threads, gpu=wishes.gpu)
 
 
 def _make_page(workbench: Workbench, home: Home) -> Application:

@@ -14,9 +14,10 @@ from desktop.engines import Runs
 from desktop.errors import BadInput
 from desktop.loading import LoadingParts
 from desktop.modes import Mode
+from desktop.settings import Settings
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
-from desktop.types import ComparisonEvent, Sampling, Weights
+from desktop.types import ComparisonEvent, Weights
 
 _WARMER = 0.7  # temperature; usual for answers that may differ
 
@@ -34,10 +35,10 @@ class Model:
 class Asking:
     """What the next question comes to, and who answers it."""
 
-    def __init__(self, shelf: Shelf, model: Model, sampling: Sampling) -> None:
+    def __init__(self, shelf: Shelf, model: Model, settings: Callable[[], Settings]) -> None:
         self._shelf = shelf
         self._model = model
-        self._sampling = sampling
+        self._settings = settings
 
     def asked(self, question: str, modes: tuple[Mode, ...], seed: int | None = None) -> Asked:
         """The question as it would be asked now. Raises BadInput where it cannot be."""
@@ -49,9 +50,11 @@ class Asking:
                 "No document may be used: tick at least one in the library, or switch the modes "
                 "off that read passages."
             )
-        sampling = self._sampling if seed is None else replace(self._sampling, seed=seed)
+        settings = self._settings()
+        sampling = settings.sampling if seed is None else replace(settings.sampling, seed=seed)
         most_read = self._model.weights().passages
-        return Asked(question, modes, sampling, most_read=most_read, chosen=usable)
+        asked = Asked(question, modes, sampling, most_read=most_read, chosen=usable)
+        return replace(asked, instruction=settings.instruction)
 
     def again(self, comparison: Comparison, modes: tuple[Mode, ...]) -> Asked:
         """The same question over the same passages, with a seed that no lane of it had yet.

@@ -183,6 +183,16 @@ class ConversationStore:
         """Undo a deletion."""
         self._set(conversation_id, "deleted", 0)
 
+    def clear(self) -> None:
+        """Delete every conversation for good, and give the room on the disk back."""
+        with self._change() as database:
+            database.execute("UPDATE conversations SET deleted = 1")
+        self._purge()
+        with self._lock:
+            self._database.execute("INSERT INTO words (words) VALUES ('rebuild')")
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+
     def _set(self, conversation_id: int, column: str, value: object) -> None:
         with self._change() as database:
             database.execute(

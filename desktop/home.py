@@ -62,6 +62,11 @@ class Home:
         return self.root / "models.json"
 
     @property
+    def settings(self) -> Path:
+        """What the person has set."""
+        return self.root / "settings.json"
+
+    @property
     def conversations(self) -> Path:
         """The file of conversations."""
         return self.root / "conversations.sqlite"

@@ -46,6 +46,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineWishes:
+    """What an engine may use of the machine; None: fitted to the model and the machine."""
+
+    context: int | None = None  # tokens of one lane
+    threads: int | None = None
+    gpu: bool = True  # a graphics card, where there is one and llama.cpp can use it
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """A loaded model, as its own file describes it."""
 

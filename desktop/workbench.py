@@ -7,57 +7,45 @@ and hands out snapshots. The screen only observes, so that a reload or a second 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.again import Again
 from desktop.asking import Asking, Model
 from desktop.changes import Changes
 from desktop.choosing import Choosing
+from desktop.clearing import Clearing, Held
 from desktop.comparison import Asked, checked
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
-from desktop.engines import Runs
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
-from desktop.models import Around, ModelDesk
+from desktop.models import Around
 from desktop.modes import Mode
+from desktop.parts import Parts
 from desktop.reading_ahead import ReadingAhead, Typed
-from desktop.shelf import Keeps, Lasting, Shelf
-from desktop.shelf_notes import ShelfNotes
+from desktop.settings import Settings
+from desktop.settings_desk import SettingsDesk
+from desktop.shelf import Keeps, Shelf
 from desktop.snapshot import Comparison
-from desktop.types import ComparisonEvent, ModelInfo, Sampling, Weights
+from desktop.types import ComparisonEvent, ModelInfo, Weights
 from indexer import Document, IndexerError, Progress, outbound_attempts
 
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a workbench is built of. What takes a while is called in the background."""
-
-    library: Callable[[], Keeps]
-    warm_search: Callable[[], None]  # starts the encoder
-    engine: Runs
-    weights: Weights
-    uploads: Lasting | None = None  # where files that came through the page last
-    conversations: ConversationStore | None = None  # None: nothing is kept
-    notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
-    models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
-    reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
-    end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
+__all__ = ["Parts", "Workbench"]
 
 
 class Workbench:
     """The library, the engine and the conversations of one running program."""
 
-    def __init__(self, parts: Parts, sampling: Sampling | None = None) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._changes = Changes()
         self._loading = LoadingParts(self._changes, ("library", "model"))
         self._library: Keeps | None = None
         self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes)
         model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
-        self._asking = Asking(self.shelf, model, sampling or Sampling())
+        self._asking = Asking(self.shelf, model, lambda: self._settings)
         self._conversation = Conversation(
             self._changes, self._answering, self._asking.stop, self._keep
         )
@@ -68,6 +56,11 @@ class Workbench:
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
         self.models = parts.models(around) if parts.models else None
         self.ahead = ReadingAhead(self._reading, self._changes.note, parts.reads_when_asked)
+        note, file = self._changes.note, parts.settings
+        self.settings = SettingsDesk(file, self.models, note) if file else None
+        held = (self.shelf, parts.conversations, self.models, self.settings)
+        clear = parts.home and Held(parts.home, *held)
+        self.clearing = Clearing(clear, self.new_conversation) if clear else None
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
@@ -278,6 +271,10 @@ class Workbench:
             self._loading.say("model", State.READY, f"{info.name} is ready.")
         except DesktopError as error:
             self._loading.say("model", State.FAILED, str(error))
+
+    @property
+    def _settings(self) -> Settings:
+        return self._parts.settings.now if self._parts.settings else Settings()
 
     @property
     def _weights(self) -> Weights:

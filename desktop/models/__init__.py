@@ -1,11 +1,13 @@
 """The models that there are, the one that is chosen, and how it is loaded in place of another."""
 
 from desktop.models.card import Kind, ModelCard, read_card
-from desktop.models.desk import Around, ModelDesk, ModelRow, ModelsView, Role, weights_of
+from desktop.models.choice import choice_of, weights_of
+from desktop.models.desk import Around, ModelDesk
 from desktop.models.exchange import Exchange
 from desktop.models.files import ModelFiles
 from desktop.models.fit import Fits, MemoryFit, fit_of, free_memory, memory_fit
 from desktop.models.kept import Kept, KeptFile, ModelChoice
+from desktop.models.view import ModelRow, ModelsView, Role
 
 __all__ = [
     "Around",
@@ -22,6 +24,7 @@ __all__ = [
     "ModelRow",
     "ModelsView",
     "Role",
+    "choice_of",
     "fit_of",
     "free_memory",
     "memory_fit",

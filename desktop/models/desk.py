@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -16,22 +16,16 @@ from desktop.engine.check import read_files
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import LoadingParts, State
 from desktop.models.card import ModelCard
+from desktop.models.choice import choice_of
 from desktop.models.exchange import Exchange
 from desktop.models.files import ModelFiles
-from desktop.models.fit import MemoryFit, fit_of, free_memory
-from desktop.models.kept import KeptFile, ModelChoice
+from desktop.models.fit import fit_of, free_memory
+from desktop.models.kept import KeptFile
+from desktop.models.view import ModelRow, ModelsView, Role
 from desktop.snapshot import Comparison
-from desktop.types import Weights
+from desktop.types import EngineWishes, Weights
 
 _PART = "model"
-
-
-class Role(StrEnum):
-    """What a file is chosen as."""
-
-    BASE = "base"
-    ADAPTER = "adapter"
-    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +35,6 @@ class Around:
     changed: Callable[[], None]
     loading: LoadingParts
     must_be_idle: Callable[[], None]  # raises BadInput while a question is being answered
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """One file of the list."""
-
-    card: ModelCard
-    role: Role | None  # what it is used as now
-    fit: MemoryFit | None  # None: an adapter, or not to be used
-    tokens_per_second: float | None  # of one lane, measured here; None: not yet
-    built_in: bool
-    mine: bool  # whether removing it deletes it
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsView:
-    """Everything that the screen shows of models."""
-
-    rows: tuple[ModelRow, ...]
-    weights: Weights
-    free_bytes: int
-    loading: str  # a sentence while one is being loaded, else ""
-    problem: str  # what went wrong last, in a sentence
 
 
 class ModelDesk:
@@ -95,6 +66,16 @@ class ModelDesk:
         return self._exchange.weights
 
     @property
+    def loading(self) -> str:
+        """A sentence while one is being loaded, else ""."""
+        return self._loading
+
+    @property
+    def problem(self) -> str:
+        """What went wrong last, in a sentence, else ""."""
+        return self._problem
+
+    @property
     def version(self) -> int:
         """Grows with every change; the memory that is free is looked at anew then."""
         return self._drawn
@@ -119,21 +100,28 @@ class ModelDesk:
         not load.
         """
         self._around.must_be_idle()
-        self._begin(self._with(path, role))
+        self._begin(self._with(path, role), self._exchange.wishes, self._keep_choice)
 
     def choose_untuned(self) -> None:
         """Answer without tuned weights. Raises BadInput where it cannot begin."""
-        self._begin(replace(self.weights, adapter=None, merged=None))
+        bare = replace(self.weights, adapter=None, merged=None)
+        self._begin(bare, self._exchange.wishes, self._keep_choice)
 
-    def load_again(self) -> None:
-        """Load the same anew, as the settings are others now. Raises BadInput."""
-        self._begin(self.weights)
+    def load_with(self, wishes: EngineWishes, keep: Callable[[], None]) -> None:
+        """Load the same with other wishes; `keep` is called once it has loaded so. Raises BadInput
+        where it cannot begin."""
+        self._begin(self.weights, wishes, keep)
+
+    def clear(self, wishes: EngineWishes) -> None:
+        """Delete every file that is ours, once what comes along is loaded instead. Raises
+        BadInput."""
+        self._begin(self._built_in, wishes, self._delete_all)
 
     def set_strength(self, strength: float) -> None:
         """How strongly the adapter tells; nothing is loaded again. Raises BadInput, EngineDied."""
         self._around.must_be_idle()
         self._exchange.set_strength(strength)
-        self._kept.choose(choice_of(self.weights, self._files))
+        self._keep_choice()
         self._note()
 
     def measured(self, finished: Comparison) -> None:
@@ -204,7 +192,7 @@ class ModelDesk:
             return bare
         return adapted
 
-    def _begin(self, wanted: Weights) -> None:
+    def _begin(self, wanted: Weights, wishes: EngineWishes, keep: Callable[[], None]) -> None:
         self._around.must_be_idle()
         with self._lock:
             if self._loading:
@@ -212,12 +200,13 @@ class ModelDesk:
             self._loading = f"Loading {wanted.base.name}."
         self._problem = ""
         self._say(State.LOADING, self._loading)
-        threading.Thread(target=self._load, args=(wanted,), name="exchange", daemon=True).start()
+        work = partial(self._load, wanted, wishes, keep)
+        threading.Thread(target=work, name="exchange", daemon=True).start()
 
-    def _load(self, wanted: Weights) -> None:
+    def _load(self, wanted: Weights, wishes: EngineWishes, keep: Callable[[], None]) -> None:
         try:
-            info = self._exchange.exchange(wanted)
-            self._kept.choose(choice_of(wanted, self._files))
+            info = self._exchange.exchange(wanted, wishes)
+            keep()
             self._end(State.READY, f"{info.name} is ready.", "")
         except DesktopError as error:
             info_again = self._exchange.info
@@ -226,6 +215,13 @@ class ModelDesk:
             else:
                 again = f"{info_again.name} is ready again."
                 self._end(State.READY, again, f"{error} {again}")
+
+    def _keep_choice(self) -> None:
+        self._kept.choose(choice_of(self.weights, self._files))
+
+    def _delete_all(self) -> None:
+        self._files.clear()
+        self._kept.clear()
 
     def _end(self, state: State, sentence: str, problem: str) -> None:
         self._loading, self._problem = "", problem
@@ -242,37 +238,3 @@ class ModelDesk:
     def _noted(self, card: ModelCard) -> ModelCard:
         self._note()
         return card
-
-
-def choice_of(weights: Weights, files: ModelFiles) -> ModelChoice:
-    """The weights as they are kept."""
-
-    def name(path: Path | None) -> str:
-        return files.name_of(path) if path is not None else ""
-
-    return ModelChoice(
-        base=name(weights.base),
-        adapter=name(weights.adapter),
-        merged=name(weights.merged),
-        strength=weights.adapter_strength,
-    )
-
-
-def weights_of(choice: ModelChoice | None, files: ModelFiles, built_in: Weights) -> Weights:
-    """The weights that a kept choice names; without one, those that come with the program."""
-    if choice is None:
-        return built_in
-
-    def path(name: str) -> Path | None:
-        return files.path_of(name) if name else None
-
-    chosen = replace(
-        built_in,
-        base=files.path_of(choice.base),
-        adapter=path(choice.adapter),
-        merged=path(choice.merged),
-        adapter_strength=choice.strength,
-    )
-    if chosen.base == built_in.base:
-        return chosen
-    return replace(chosen, passages=Weights(chosen.base).passages)

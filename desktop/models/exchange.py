@@ -15,7 +15,15 @@ from typing import Protocol
 from desktop.comparison import ReadsAhead
 from desktop.engines import Runs
 from desktop.errors import DesktopError, EngineDied, ModelRefused
-from desktop.types import LaneEvent, LaneRequest, Message, ModelInfo, Sampling, Weights
+from desktop.types import (
+    EngineWishes,
+    LaneEvent,
+    LaneRequest,
+    Message,
+    ModelInfo,
+    Sampling,
+    Weights,
+)
 
 
 class Exchanged(Runs, Protocol):
@@ -26,14 +34,21 @@ class Exchanged(Runs, Protocol):
 
 
 class Exchange:
-    """One engine after another, as one. `make` makes one for some weights, nothing loaded yet."""
+    """One engine after another, as one. `make` makes one for some weights and wishes, nothing
+    loaded yet."""
 
-    def __init__(self, make: Callable[[Weights], Exchanged], first: Weights) -> None:
+    def __init__(
+        self,
+        make: Callable[[Weights, EngineWishes], Exchanged],
+        weights: Weights,
+        wishes: EngineWishes | None = None,
+    ) -> None:
         self._make = make
         self._changing = threading.Lock()
         self._closed = False
-        self.weights = first
-        self._engine = make(first)
+        self.weights = weights
+        self.wishes = wishes or EngineWishes()
+        self._engine = make(self.weights, self.wishes)
 
     @property
     def info(self) -> ModelInfo | None:
@@ -45,16 +60,16 @@ class Exchange:
         with self._changing:
             return self._engine.load()
 
-    def exchange(self, weights: Weights) -> ModelInfo:
+    def exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
         """Load these in place of the others. Raises what their loading raises, as soon as the
         others are there again, if they can be."""
         with self._changing:
-            before = self.weights
+            before = self.weights, self.wishes
             try:
-                return self._exchange(weights)
+                return self._exchange(weights, wishes)
             except DesktopError as error:
                 try:
-                    self._exchange(before)
+                    self._exchange(*before)
                 except DesktopError as worse:
                     raise ModelRefused(f"{error} Nor could the one before be loaded.") from worse
                 raise
@@ -98,10 +113,10 @@ class Exchange:
         self._closed = True
         self._engine.close()
 
-    def _exchange(self, weights: Weights) -> ModelInfo:
+    def _exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
         self._engine.close()
         if self._closed:
             raise EngineDied("Quire is being closed.")
-        self.weights = weights
-        self._engine = self._make(weights)
+        self.weights, self.wishes = weights, wishes
+        self._engine = self._make(weights, wishes)
         return self._engine.load()

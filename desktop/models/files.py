@@ -7,6 +7,7 @@ deletes it; one that lies elsewhere is only taken off the list. Knows nothing of
 from __future__ import annotations
 
 import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +112,10 @@ class ModelFiles:
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
         self._kept.drop(path)
+
+    def clear(self) -> None:
+        """Delete every file of the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _usable(self, path: Path) -> ModelCard:
         card = read_card(path)

@@ -76,6 +76,10 @@ class KeptFile:
         added = tuple(each for each in self._kept.added if each != str(path))
         self._change(added=added, tokens_per_second=speeds)
 
+    def clear(self) -> None:
+        """Forget everything. Raises ModelsNotKept."""
+        self._change(choice=None, added=(), tokens_per_second={})
+
     def measured(self, base: str, tokens_per_second: float) -> None:
         """Keep how fast a model was; that it cannot be written is no reason to stop an answer."""
         speeds = {**self._kept.tokens_per_second, base: round(tokens_per_second, 1)}

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from desktop.ui.icons import favicon, icon
 from desktop.ui.models_panel import models_dialog
 from desktop.ui.question_box import question_box
+from desktop.ui.settings_panel import settings_dialog
 
 _MARK = Markup(
     '<span class="brand"><span class="logo"><i></i><i></i><i></i><i></i></span>Quire</span>'
@@ -66,6 +67,7 @@ def _left() -> Markup:
         '<div id="quire-found" hidden></div><div id="quire-conversation" data-part></div>'
         '<p class="said" id="quire-undo" role="status"></p></div>'
         '<div class="doors"><button type="button" class="plain" data-do="models">Models</button>'
+        '<button type="button" class="plain" data-do="settings">Settings</button>'
         "</div></div>"
         '<input type="file" id="quire-files" accept=".pdf,application/pdf" multiple hidden>'
         '<input type="file" id="quire-folder" webkitdirectory multiple hidden>'
@@ -88,7 +90,8 @@ def _centre() -> Markup:
         '</dialog><dialog id="quire-save" aria-label="Save the conversation">'
         '<button type="button" class="icon" data-do="close-save" aria-label="Close">{close}'
         "</button><h2>Save the conversation</h2><p>{formats}</p></dialog>"
-        '{models}<div class="over" aria-hidden="true"><p>Let go to add to the library</p></div>'
+        '{models}{settings}<div class="over" aria-hidden="true">'
+        "<p>Let go to add to the library</p></div>"
     ).format(
         mark=_MARK,
         left=_fold("left", "Library", "unfold"),
@@ -96,6 +99,7 @@ def _centre() -> Markup:
         box=question_box(),
         close=icon("close"),
         models=models_dialog(),
+        settings=settings_dialog(),
         formats=Markup("").join(
             Markup(
                 '<button type="button" class="plain" data-do="save-as" data-as="{}">{}</button>'

@@ -26,8 +26,8 @@ def models_dialog() -> Markup:
     """The dialog as it stands before anything is in it."""
     return Markup(
         '<dialog id="quire-models" class="sheet" aria-labelledby="quire-models-title">'
-        '<button type="button" class="icon" data-do="close-sheet" aria-label="Close">{close}'
-        '</button><h2 id="quire-models-title">Models</h2>'
+        '<header><h2 id="quire-models-title">Models</h2><button type="button" class="icon" '
+        'data-do="close-sheet" aria-label="Close">{close}</button></header>'
         '<p class="said bad" id="quire-models-problem" role="alert"></p>'
         '<div id="quire-models-list" data-part></div>'
         '<section class="add"><h3>Add a model</h3><p class="hint">Drop a .gguf file anywhere on '

@@ -30,6 +30,7 @@ from desktop.ui.library_panel import (
 )
 from desktop.ui.models_panel import models_panel
 from desktop.ui.question_box import foot, mode_toggles
+from desktop.ui.settings_panel import rooms_panel, settings_panel
 from desktop.workbench import Workbench
 
 
@@ -95,13 +96,28 @@ class PageParts:
                 lambda: passages_panel(newest),
             ),
         }
-        if bench.models is not None:
-            desk = bench.models
-            parts["quire-models-list"] = self._part(
-                "quire-models-list", desk.version, lambda: models_panel(desk.view())
-            )
+        parts |= self._sheets()
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
         return parts | self._earlier(turns) | self._current(newest, citable, names)
+
+    def _sheets(self) -> dict[str, Drawn]:
+        """The models and the settings; drawn when somebody looked or changed something."""
+        bench, parts = self._workbench, dict[str, Drawn]()
+        models, settings, clearing = bench.models, bench.settings, bench.clearing
+        if models is not None:
+            name = "quire-models-list"
+            parts[name] = self._part(name, models.version, lambda: models_panel(models.view()))
+        if settings is not None:
+            name, now = "quire-settings-list", settings.now
+            news = (models.loading, models.problem) if models is not None else ("", "")
+            shown = (now, bench.model(), *news)
+            parts[name] = self._part(name, shown, partial(settings_panel, *shown))
+        if settings is not None and clearing is not None:
+            draw = partial(rooms_panel, clearing.folder)
+            parts["quire-rooms"] = self._part(
+                "quire-rooms", settings.version, lambda: draw(clearing.rooms())
+            )
+        return parts
 
     def _earlier(self, turns: tuple[Comparison, ...]) -> dict[str, Drawn]:
         """Each earlier question, with the passages that were known by then."""

@@ -11,13 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop.errors import DesktopError
-from desktop.ui.calls import Asked, Reply
+from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.choosing_calls import ChoosingCalls
 from desktop.ui.conversation_calls import ConversationCalls
 from desktop.ui.evidence_calls import EvidenceCalls
 from desktop.ui.library_calls import LibraryCalls
 from desktop.ui.model_calls import ModelCalls
 from desktop.ui.parts import PageParts
+from desktop.ui.settings_calls import SettingsCalls
 from desktop.workbench import Workbench
 from indexer import IndexerError
 
@@ -38,6 +39,7 @@ class Screen:
             **EvidenceCalls(workbench).actions(),
             **ChoosingCalls(workbench).actions(),
             **(ModelCalls(workbench.models, uploads).actions() if workbench.models else {}),
+            **_settings(workbench),
         }
 
     async def look(self, asked: Asked) -> Reply:
@@ -71,3 +73,10 @@ class Screen:
             await asyncio.sleep(PACE_SECONDS)
             if self._workbench.version != seen:
                 return
+
+
+def _settings(workbench: Workbench) -> Actions:
+    """What can be done with settings, where there are any."""
+    if workbench.settings is None or workbench.clearing is None:
+        return {}
+    return SettingsCalls(workbench.settings, workbench.clearing).actions()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 
+from desktop.conversation_store import ConversationStore
 from desktop.engine.check import read_files
 from desktop.errors import ModelRefused
+from desktop.home import Home
 from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
-from desktop.types import ModelInfo, Weights
+from desktop.settings import SettingsFile
+from desktop.types import EngineWishes, LaneEvent, LaneRequest, ModelInfo, Sampling, Weights
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web import PageServer
 from desktop.workbench import Parts, Workbench
@@ -21,22 +25,34 @@ SHAPE = Shape(kind="Q8_0", context=2048)
 class FileEngine(BenchEngine):
     """Loads whatever has a good header, but for what is called "strange"."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, wishes: EngineWishes) -> None:
         super().__init__()
-        self._weights = weights
+        self._weights, self._wishes = weights, wishes
         self.strength = weights.adapter_strength
+        self.asked: tuple[LaneRequest, ...] = ()
+        self.sampling: Sampling | None = None
 
     def load(self) -> ModelInfo:
         """Be ready, described by the file."""
         files = read_files(self._weights)
         if "strange" in self._weights.base.name:
             raise ModelRefused("llama.cpp does not load strange.gguf: no reason given.")
+        if (self._wishes.context or 0) > 100_000:
+            raise ModelRefused("own.gguf needs about 30.0 GB of memory and 8.0 GB is free.")
         tuned = files.adapter or files.merged
         name, size = files.base.path.stem, files.base.file_bytes
         self.info = ModelInfo(
-            name, "llama", size, 2048, 2048, 2, 0, tuned.name if tuned else None, 0.1
-        )
+            name, "llama", size, 2048, self._wishes.context or 2048, self._wishes.threads or 2, 0,
+            tuned.name if tuned else None, 0.1,
+        )  # fmt: skip
         return self.info
+
+    def answer(
+        self, lanes: Sequence[LaneRequest], sampling: Sampling
+    ) -> Generator[LaneEvent, None, None]:
+        """Remember what was asked."""
+        self.asked, self.sampling = tuple(lanes), sampling
+        return super().answer(lanes, sampling)
 
     def set_strength(self, strength: float) -> None:
         """Remember it."""
@@ -48,9 +64,9 @@ class FileEngine(BenchEngine):
 
 
 class ModelBench:
-    """A served page over files in `folder`, with a home in it."""
+    """A page over files in `folder`, with a home in it; served, or its workbench alone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, serves: bool = True) -> None:
         made = folder / "files"
         made.mkdir(exist_ok=True)
         self.second = write_model(made / "second.gguf", SHAPE, seed=3)
@@ -59,10 +75,12 @@ class ModelBench:
             write_model(made / "own.gguf", SHAPE), write_adapter(made / "style.gguf", SHAPE)
         )
         self.home = folder / "home"
-        self.home.mkdir(exist_ok=True)
-        self.kept = KeptFile(self.home / "models.json")
-        files = ModelFiles(self.home / "models", self.kept, own)
-        exchange = Exchange(FileEngine, own)
+        home = Home(self.home).made()
+        self.kept = KeptFile(home.chosen_model)
+        self.settings = SettingsFile(home.settings)
+        files = ModelFiles(home.models, self.kept, own)
+        self.engines: list[FileEngine] = []
+        exchange = Exchange(self._made, own, self.settings.now.wishes)
         library = BenchLibrary([passage(1, "The notice period is three months.", 4)])
         self.workbench = Workbench(
             Parts(
@@ -70,18 +88,28 @@ class ModelBench:
                 lambda: None,
                 exchange,
                 own,
+                conversations=ConversationStore(home.conversations),
                 models=partial(ModelDesk, files, self.kept, exchange, own),
+                settings=self.settings,
+                home=home,
             )
         )
-        uploads = folder / "uploads"
-        prepare_gradio(uploads)
-        from desktop.ui.page import build_page, page_theme
-
+        self._server = self._page(folder / "uploads") if serves else None
         self.workbench.start()
-        self._server = PageServer(mount_page(build_page(self.workbench), page_theme()), uploads)
-        self.address = self._server.start()
+        self.address = self._server.start() if self._server else ""
 
     def close(self) -> None:
         """End the server and the work under it."""
-        self._server.stop()
+        if self._server is not None:
+            self._server.stop()
         self.workbench.close()
+
+    def _page(self, uploads: Path) -> PageServer:
+        prepare_gradio(uploads)
+        from desktop.ui.page import build_page, page_theme
+
+        return PageServer(mount_page(build_page(self.workbench), page_theme()), uploads)
+
+    def _made(self, weights: Weights, wishes: EngineWishes) -> FileEngine:
+        self.engines.append(FileEngine(weights, wishes))
+        return self.engines[-1]

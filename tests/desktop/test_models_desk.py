@@ -15,7 +15,7 @@ from desktop.errors import AdapterMismatch, BadInput
 from desktop.loading import State
 from desktop.models import Exchange, KeptFile, ModelChoice, ModelDesk, ModelFiles, Role
 from desktop.modes import Mode
-from desktop.types import Weights
+from desktop.types import EngineWishes, Weights
 from desktop.workbench import Parts, Workbench
 from indexer import SearchResult
 from tests.desktop.fakes import FakeLibrary
@@ -43,6 +43,10 @@ def kept(tmp_path: Path) -> KeptFile:
     return KeptFile(tmp_path / "models.json")
 
 
+def small_engine(weights: Weights, wishes: EngineWishes) -> Engine:
+    return Engine(weights, wishes.context or 512, 1)
+
+
 @pytest.fixture
 def searching() -> threading.Event:
     """While it is not set, a search waits."""
@@ -68,7 +72,7 @@ class SlowLibrary(FakeLibrary):
 @pytest.fixture
 def bench(folder: Path, kept: KeptFile, searching: threading.Event) -> Iterator[Workbench]:
     weights = Weights(folder / "base.gguf", folder / "adapter.gguf")
-    exchange = Exchange(partial(Engine, context=512, threads=1), weights)
+    exchange = Exchange(small_engine, weights)
     files = ModelFiles(folder, kept, weights)
     made = Workbench(
         Parts(

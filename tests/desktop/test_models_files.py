@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import BadInput
-from desktop.models import KeptFile, Kind, ModelChoice, ModelFiles, weights_of
-from desktop.models.desk import choice_of
+from desktop.models import KeptFile, Kind, ModelChoice, ModelFiles, choice_of, weights_of
 from desktop.starter import HOUSE_STYLE, STARTER
 from desktop.types import Weights
 from tests.desktop.tiny_gguf import write_adapter, write_model

@@ -35,6 +35,7 @@ const copy = async (button) => {
 
 const doings = {
   ...modelDoings,
+  ...settingDoings,
   theme: switchTheme,
   fold: (button) => fold(button.dataset.side),
   tab: (button) => evidence.tab(button.dataset.tab),

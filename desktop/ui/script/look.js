@@ -10,6 +10,7 @@ const show = (reply) => {
   for (const name of Object.keys(held)) if (!document.getElementById(name)) delete held[name];
   if (reply.parts["quire-modes"]) showModes();
   if (reply.parts["quire-models-list"]) showSliders();
+  if (reply.parts["quire-settings-list"]) showSettings();
   const before = now;
   now = reply;
   app.classList.toggle("running", reply.running);

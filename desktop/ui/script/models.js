@@ -20,14 +20,15 @@ const openSheet = (name) => {
 
 // A part that was drawn anew says where a slider stands; one that is being moved is left alone.
 const showSliders = () => {
-  for (const slider of app.querySelectorAll("dialog.sheet input[type=range]")) {
+  for (const slider of app.querySelectorAll("#quire-models input[type=range]")) {
     if (slider !== document.activeElement) slider.value = slider.getAttribute("value");
     showSlider(slider);
   }
 };
 const showSlider = (slider) => {
   const output = slider.parentElement.querySelector("output");
-  if (output) output.value = Number(slider.value).toFixed(2);
+  const places = slider.step.split(".")[1]?.length ?? 0;
+  if (output) output.value = Number(slider.value).toFixed(places);
 };
 
 const isModel = (file) => /\.gguf$/i.test(file.name);

@@ -1,0 +1,34 @@
+"""What a workbench is built of. Knows nothing of how each part is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.conversation_store import ConversationStore
+from desktop.engines import Runs
+from desktop.home import Home
+from desktop.models import Around, ModelDesk
+from desktop.settings import SettingsFile
+from desktop.shelf import Keeps, Lasting
+from desktop.shelf_notes import ShelfNotes
+from desktop.types import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a workbench is built of. What takes a while is called in the background."""
+
+    library: Callable[[], Keeps]
+    warm_search: Callable[[], None]  # starts the encoder
+    engine: Runs
+    weights: Weights
+    uploads: Lasting | None = None  # where files that came through the page last
+    conversations: ConversationStore | None = None  # None: nothing is kept
+    notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
+    models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
+    reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
+    end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
+    settings: SettingsFile | None = None  # None: the usual ones
+    home: Home | None = None  # None: nothing can be cleared

@@ -1,0 +1,28 @@
+// The settings: each control is sent when it has changed, and put back where it was not taken.
+
+const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
+const putBack = (field) => {
+  if (field.type === "checkbox") field.checked = field.dataset.value === "true";
+  else field.value = field.dataset.value;
+  if (field.type === "range") showSlider(field);
+};
+const showSettings = () => {
+  for (const field of app.querySelectorAll("[data-setting]")) {
+    if (field !== document.activeElement) putBack(field);
+  }
+};
+
+app.addEventListener("change", async (event) => {
+  const field = event.target;
+  const name = field.dataset.setting;
+  if (!name) return;
+  const { problem } = await tellIn(sheetOf(field), { do: "set", name, value: valueOf(field) });
+  if (problem) putBack(field);
+});
+
+const settingDoings = {
+  settings: () => openSheet("settings"),
+  "reset-settings": (button) => tellIn(sheetOf(button), { do: "reset-settings" }),
+  clear: (button) => tellIn(sheetOf(button), { do: "clear", kind: button.dataset.kind }),
+  "clear-all": (button) => tellIn(sheetOf(button), { do: "clear-all" }),
+};
