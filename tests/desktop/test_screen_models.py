@@ -47,7 +47,7 @@ def page(browser: Browser, bench: ModelBench) -> Iterator[Page]:
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(bench.address)
-    expect(page.locator(".foot button")).to_contain_text("own")
+    expect(page.locator(".foot [data-do=models]")).to_contain_text("own")
     yield page
     assert complaints == []
 
@@ -93,7 +93,7 @@ def test_a_model_is_added_by_its_path_chosen_and_answers_after_a_reload(
     expect(sheet.locator(".going")).to_have_count(0)
     assert bench.kept.now.choice == ModelChoice(str(bench.second), "house style")
     page.reload()
-    expect(page.locator(".foot button")).to_contain_text("second")
+    expect(page.locator(".foot [data-do=models]")).to_contain_text("second")
 
 
 def test_a_bad_file_is_one_sentence_where_it_was_given(page: Page, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_where_a_model_does_not_load_the_last_good_one_is_there_again(
         sheet.get_by_role("alert").filter(has_text="does not load strange.gguf")
     ).to_contain_text("own is ready again.")
     expect(row(page, "own").locator(".role")).to_have_text("base")
-    expect(page.locator(".foot button")).to_contain_text("own")
+    expect(page.locator(".foot [data-do=models]")).to_contain_text("own")
 
 
 def test_a_dropped_gguf_is_kept_and_deleted_when_it_is_removed(

@@ -46,7 +46,7 @@ def page(browser: Browser, bench: ModelBench) -> Iterator[Page]:
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(bench.address)
-    expect(page.locator(".foot button")).to_contain_text("own")
+    expect(page.locator(".foot [data-do=models]")).to_contain_text("own")
     yield page
     assert complaints == []
 
@@ -94,7 +94,9 @@ def test_a_window_is_loaded_or_said_not_to_fit(page: Page, bench: ModelBench) ->
     window.fill("1024")
     page.keyboard.press("Tab")
     expect(window).to_have_attribute("data-value", "1024")
-    expect(page.locator(".foot button")).to_have_attribute("title", re.compile("of 1,024 tokens"))
+    expect(page.locator(".foot [data-do=models]")).to_have_attribute(
+        "title", re.compile("of 1,024 tokens")
+    )
     window.fill("120000")
     page.keyboard.press("Tab")
     expect(sheet.get_by_role("alert").filter(has_text="needs about 30.0 GB")).to_be_visible()
