@@ -42,8 +42,8 @@ class Engine:
     `context` is the tokens that one lane may use, `threads` those that compute; None: fitted to the
     model and the machine. `exact`: lanes share a batch only where each then says, to the last bit,
     what it says alone. `drafts`: answers that quote what stands above them are guessed ahead and
-    checked, several tokens in a batch; their last bits are then others than one by one, so that
-    where two tokens are about as likely, the other may come. `gpu`: a graphics card is used where
+    checked, several tokens in a batch, for as long as that pays; the text stays the same at
+    temperature 0, and is as likely as any otherwise. `gpu`: a graphics card is used where
     this build of llama.cpp can. Creating one starts nothing.
     """
 
@@ -52,7 +52,7 @@ class Engine:
         weights: Weights,
         context: int | None = None,
         threads: int | None = None,
-        drafts: bool = False,
+        drafts: bool = True,
         exact: bool = True,
         gpu: bool = True,
     ) -> None:

@@ -127,7 +127,7 @@ class Lanes:
         )
         self._lanes.append(lane)
         if self._drafts and sampling.max_tokens:
-            self._drafters[lane.name] = Drafter(work.prompt, self.costs)
+            self._drafters[lane.name] = Drafter(work.prompt, self.costs, self._model.breaks)
         if sampling.temperature > 0 or sampling.repeat_penalty != 1.0:
             self._samplers[lane.name] = Sampler(sampling, self._model.tokens)
 
@@ -266,8 +266,11 @@ class Lanes:
 
     def _undecided(self, row: int) -> bool:
         logits = self._context.logits(row)
-        second, first = np.partition(logits, -2)[-2:]
-        return bool(first - second < _UNDECIDED)
+        best = int(np.argmax(logits))
+        first, logits[best] = float(logits[best]), -np.inf
+        second = float(logits.max())
+        logits[best] = first
+        return first - second < _UNDECIDED
 
     def _take(self, lane: Lane, row: int) -> Iterator[LaneEvent]:
         logits = self._context.logits(row)

@@ -178,6 +178,11 @@ class Model:
             known = self._pieces[token] = piece, self.ends(token)
         return known
 
+    def breaks(self, token: Token) -> bool:
+        """Whether a quotation from a passage cannot go on over the token: a line or a turn ends."""
+        piece, ends = self.piece_and_end(token)
+        return ends or not piece or b"\n" in piece
+
     def spelling(self, token: Token) -> str:
         """A token's text as the tokeniser looks for it in a text."""
         text: bytes = api.llama_vocab_get_text(self._vocabulary, token)

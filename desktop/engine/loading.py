@@ -28,7 +28,7 @@ class Settings:
 
     context: int | None = None  # tokens of one lane
     threads: int | None = None
-    drafts: bool = False
+    drafts: bool = True
     exact: bool = True
     gpu: bool = True
 

@@ -1,9 +1,9 @@
 """The engine beside what everybody writes: one `llama_cpp.Llama` a set of weights, mode by mode.
 
 `python -m tests.benchmarks.engine [starter] [random] [first|fourth|follow|quote|decode|memory]...`
-prints ratios of runs in turn (A B A B). The
-random model has the shape of Qwen2.5-0.5B in Q4_0 and is written first; its text is noise, so it is
-sampled, as greedy noise runs into loops. QUIRE_THREADS sets the threads of both sides.
+prints ratios of runs in turn (A B A B). The random model has the shape of Qwen2.5-0.5B in Q4_0 and
+is written first; its text is noise, so it is sampled, as greedy noise runs into loops.
+QUIRE_THREADS sets the threads of both sides.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 
 from desktop.engine import Engine
 from desktop.engine.loading import usual_threads
 from desktop.types import Delta, LaneEnded, LaneRequest, Message, Sampling, Weights
-from indexer import Channel, Child, Frame
+from indexer import Child
+from tests.benchmarks.engine_baseline import Baseline, Case, Times
+from tests.benchmarks.engine_questions import CLOSED, QUOTED, Turn, lanes_of, sized_passages
 from tests.desktop.tiny_gguf import QWEN_HALF_BILLION, write_adapter, write_model
 
 STARTER = Path(__file__).parents[2] / "desktop" / "starter"
@@ -30,118 +30,6 @@ PROMPT_TOKENS = 1200
 ANSWER_TOKENS = 128
 READING_SECONDS = 6.0  # a person looks at the answers before asking again
 TURNS = 4
-
-Turn = tuple[str, str, dict[str, str]]
-"""Passages, question, answers by lane."""
-
-CLOSED = Message("system", "Answer the question in one or two sentences.")
-LANES = (
-    ("base", False, False),
-    ("rag", False, True),
-    ("tuned", True, False),
-    ("combined", True, True),
-)
-OPEN = Message("system", "Answer the question from the passages, and give the number of each.")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A model to measure with."""
-
-    name: str
-    weights: Weights
-    sampling: Sampling
-    context: int
-    threads: int
-    talk_tokens: int  # of the passages for the first turn of a conversation
-    noise: bool = False  # whether its answers are, and come back as other tokens than they were
-
-    def answers(self, texts: dict[str, str]) -> dict[str, str]:
-        """The answers as later turns hold them; words of the same length in place of noise."""
-        words = " ".join(WORDS * 2)[:ANSWER_TOKENS]
-        return dict.fromkeys(texts, words) if self.noise else texts
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Seconds from the question."""
-
-    first_words: dict[str, float]
-    texts: dict[str, str]
-    total: float
-
-    @property
-    def all_first(self) -> float:
-        """Until every lane has said something."""
-        return max(self.first_words.values(), default=self.total)
-
-
-# ── what everybody writes, in a process of its own ──────────────────────────────────────────
-
-
-def serve_baseline(channel: Channel) -> None:
-    """Two Llama objects; each order is answered lane by lane."""
-    from llama_cpp import Llama
-
-    order = channel.receive()
-    common = {"n_ctx": order["context"], "n_threads": order["threads"],
-              "n_threads_batch": order["threads"], "verbose": False}  # fmt: skip
-    models = {False: Llama(order["base"], **common)}
-    if order["adapter"]:
-        models[True] = Llama(order["base"], lora_path=order["adapter"], **common)
-    channel.send({"ready": True})
-    while True:
-        try:
-            frame = channel.receive()
-        except (EOFError, OSError):
-            return
-        channel.send(_baseline_answers(models, frame))
-
-
-def _baseline_answers(models: dict[bool, Any], frame: Frame) -> Frame:
-    started = time.perf_counter()
-    first: dict[str, float] = {}
-    texts: dict[str, str] = {}
-    for lane in frame["lanes"]:
-        stream = models[lane["tuned"]].create_chat_completion(
-            messages=lane["messages"], stream=True, **frame["sampling"]
-        )
-        for piece in stream:
-            text = piece["choices"][0]["delta"].get("content", "")
-            if text:
-                first.setdefault(lane["lane"], time.perf_counter() - started)
-                texts[lane["lane"]] = texts.get(lane["lane"], "") + text
-    return {"first": first, "texts": texts, "total": time.perf_counter() - started}
-
-
-class Baseline:
-    """The parent's side of it."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self.child = Child("tests.benchmarks.engine:serve_baseline")
-        adapter = case.weights.adapter
-        self.child.send({"base": str(case.weights.base), "adapter": str(adapter or ""),
-                         "context": case.context, "threads": case.threads})  # fmt: skip
-        self.child.receive()
-
-    def answer(self, lanes: Sequence[LaneRequest]) -> Times:
-        """Ask lane by lane."""
-        sampling = self._case.sampling
-        self.child.send({
-            "lanes": [{"lane": lane.lane, "tuned": lane.tuned, "messages": [
-                {"role": m.role, "content": m.content} for m in lane.messages
-            ]} for lane in lanes],
-            "sampling": {"temperature": sampling.temperature, "seed": sampling.seed,
-                         "top_k": sampling.top_k, "top_p": sampling.top_p,
-                         "min_p": sampling.min_p, "repeat_penalty": 1.0,
-                         "max_tokens": sampling.max_tokens},
-        })  # fmt: skip
-        said = self.child.receive()
-        return Times(said["first"], said["texts"], said["total"])
-
-
-# ── ours ────────────────────────────────────────────────────────────────────────────────────
 
 
 def timed(engine: Engine, lanes: Sequence[LaneRequest], sampling: Sampling) -> Times:
@@ -156,52 +44,6 @@ def timed(engine: Engine, lanes: Sequence[LaneRequest], sampling: Sampling) -> T
         elif isinstance(event, LaneEnded) and event.error:
             sys.stderr.write(f"{event.lane}: {event.error}\n")
     return Times(first, texts, time.perf_counter() - started)
-
-
-# ── questions of a given size ───────────────────────────────────────────────────────────────
-
-WORDS = (
-    "The bridge over the Arno was built in 1907 by Anna Keller and carries nine trains a day. "
-    "The archive holds letters of the harbour office. Its reading room opens at ten. "
-    "Forty rooms look onto the garden, which the town bought after the flood of 1966. "
-).split()
-
-
-def passage(number: int, words: int) -> str:
-    """A passage that is like no other."""
-    text = " ".join(WORDS[(number * 17 + i * 5) % len(WORDS)] for i in range(words))
-    return f"[{number}] record {number * 7919 % 1000}.pdf, page {number}\n{text}"
-
-
-def sized_passages(engine: Engine, first: int, tokens: int) -> tuple[int, str]:
-    """New passages of about so many tokens together; the next free number, and their text."""
-    parts: list[str] = []
-    number = first
-    while True:
-        trial = "\n\n".join([*parts, passage(number, 60)])
-        if engine.count_tokens([(Message("user", trial),)])[0] > tokens and parts:
-            return number, "\n\n".join(parts)
-        parts.append(passage(number, 60))
-        number += 1
-
-
-def lanes_of(tuned: bool, turns: Sequence[Turn]) -> list[LaneRequest]:
-    """The four lanes (or two) after the turns: (passages, question, answers by lane)."""
-    made = []
-    for name, uses_adapter, reads in LANES:
-        if uses_adapter and not tuned:
-            continue
-        messages = [OPEN if reads else CLOSED]
-        for passages, question, answers in turns:
-            text = f"{passages}\n\nQuestion: {question}" if reads else f"Question: {question}"
-            messages.append(Message("user", text))
-            if name in answers:
-                messages.append(Message("assistant", answers[name]))
-        made.append(LaneRequest(name, uses_adapter, tuple(messages)))
-    return made
-
-
-# ── the figures ─────────────────────────────────────────────────────────────────────────────
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
@@ -248,7 +90,7 @@ def fourth_turn(case: Case) -> Iterator[str]:
         if turn == TURNS - 2:
             baseline.answer(lanes)  # so that it has kept what it keeps
         if turn < TURNS - 1:
-            turns[-1] = (*turns[-1][:2], case.answers(ours.texts))
+            turns[-1] = (*turns[-1][:2], ours.texts)
             time.sleep(READING_SECONDS)
     theirs = baseline.answer(lanes)
     tokens = max(engine.count_tokens([lane.messages for lane in lanes]))
@@ -269,7 +111,7 @@ def follow_up(case: Case, repeats: int) -> Iterator[str]:
         turns: list[Turn] = [(passages, "Who built the bridge?", {})]
         rag = lanes_of(False, turns)[1:]
         answered = timed(engine, rag, case.sampling)
-        turns[0] = (passages, "Who built the bridge?", case.answers(answered.texts))
+        turns[0] = (passages, "Who built the bridge?", answered.texts)
         more = lanes_of(False, [*turns, ("", "And when?", {})])[1:]
         time.sleep(READING_SECONDS)
         warm.append(timed(engine, more, case.sampling).all_first)
@@ -289,28 +131,6 @@ def _loaded(engine: Engine) -> Engine:
     return engine
 
 
-def serve_bare(channel: Channel) -> None:
-    """A bare llama_decode loop of one lane: milliseconds a token, the best of three stretches."""
-    order = channel.receive()
-    from desktop.engine.llama import ContextSize, Llama, Row
-
-    model = Llama().load(Path(order["base"]))
-    context = model.context(ContextSize(1024, 1, 64, order["threads"]))
-    prompt = [*range(300, 350)]
-    while True:
-        try:
-            channel.receive()
-        except (EOFError, OSError):
-            return
-        context.cut(0, 0)
-        context.decode([Row(t, i, 0, i == 49) for i, t in enumerate(prompt)])
-        started = time.perf_counter()
-        for i in range(ANSWER_TOKENS):
-            token = int(context.logits(49 if i == 0 else 0).argmax())
-            context.decode([Row(token, 50 + i, 0, True)])
-        channel.send({"rate": ANSWER_TOKENS / (time.perf_counter() - started)})
-
-
 def quoting(case: Case, repeats: int) -> Iterator[str]:
     """Decode time with and without guessing ahead, where the answer stands in the passages.
 
@@ -320,9 +140,9 @@ def quoting(case: Case, repeats: int) -> Iterator[str]:
     texts: dict[bool, list[str]] = {False: [], True: []}
     engines = {drafts: Engine(case.weights, case.context, case.threads, drafts)
                for drafts in (False, True)}  # fmt: skip
-    for i in range(repeats * 2):
-        question = f"What does record {i} say?"
-        rag = lanes_of(False, [(passage(i + 1, 60), question, {})])[1:]
+    for i in range(repeats * 4):
+        text, question = QUOTED[i % len(QUOTED)]
+        rag = lanes_of(False, [(f"[1] record.pdf, page {i + 1}\n{text}", question, {})])[1:]
         for drafts, engine in engines.items():
             for event in engine.answer(rag, case.sampling):
                 if isinstance(event, LaneEnded) and event.stats.tokens_per_second:
@@ -338,8 +158,8 @@ def quoting(case: Case, repeats: int) -> Iterator[str]:
 
 def decode_speed(case: Case, repeats: int) -> Iterator[str]:
     """One lane's tokens a second against the bare loop."""
-    bare = Child("tests.benchmarks.engine:serve_bare")
-    bare.send({"base": str(case.weights.base), "threads": case.threads})
+    bare = Child("tests.benchmarks.engine_baseline:serve_bare")
+    bare.send({"base": str(case.weights.base), "threads": case.threads, "tokens": ANSWER_TOKENS})
     engine = Engine(Weights(case.weights.base), 1024, case.threads)
     lane = LaneRequest("base", False, (CLOSED, Message("user", "Tell me of the bridge.")))
     ours: list[float] = []
@@ -420,7 +240,6 @@ def main(names: Sequence[str]) -> None:
                     6144,
                     threads,
                     PROMPT_TOKENS,
-                    True,
                 ),
                 2,
                 asked,

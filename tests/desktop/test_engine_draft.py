@@ -21,6 +21,11 @@ def test_what_followed_the_same_three_tokens_is_proposed() -> None:
     assert drafter.propose(10) == []
 
 
+def test_a_proposal_ends_where_a_quotation_would() -> None:
+    drafter = Drafter([1, 2, 3, 4, 5, 0, 7, 1, 2, 3], CHEAP, breaks=lambda token: token == 0)
+    assert drafter.propose(10) == [4, 5]
+
+
 def test_the_latest_place_counts() -> None:
     assert Drafter([1, 2, 3, 4, 1, 2, 3, 5, 1, 2, 3], CHEAP).propose(1) == [5]
 
@@ -32,7 +37,7 @@ def test_right_guesses_make_longer_ones_and_a_wrong_one_short_ones() -> None:
         lengths.append(len(drafter.propose(50)))
         drafter.learn(lengths[-1], lengths[-1])
     drafter.learn(0, 1)
-    assert lengths == [SHORTEST, 7, LONGEST, LONGEST]
+    assert lengths == [SHORTEST, LONGEST, LONGEST, LONGEST]
     assert len(drafter.propose(50)) == SHORTEST
 
 
