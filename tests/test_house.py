@@ -44,6 +44,7 @@ def _importers(library: str) -> set[str]:
         ("llama_cpp", "desktop/engine/llama.py"),
         ("hnswlib", "indexer/hnsw.py"),
         ("webview", "desktop/window.py"),
+        ("latex2mathml", "desktop/ui/formula.py"),
     ],
 )
 def test_each_outside_library_has_one_door(library: str, door: str) -> None:

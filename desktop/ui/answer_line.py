@@ -17,13 +17,16 @@ from markupsafe import Markup, escape
 from desktop.citations import CitationMark
 from desktop.support import PARTLY, SUPPORTED
 from desktop.types import SentenceSupport
+from desktop.ui.formula import formula
+from desktop.ui.formula_marks import FORMULA, tex_of
 
 _SPECIAL = re.compile(
     r"(?P<code>`[^`\n]+`)"
+    rf"|(?P<formula>{FORMULA})"
     r"|(?P<bold>\*\*(?=\S).+?(?<=\S)\*\*(?!\*))"
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])[^*\n]+?(?<=\S)\*(?![\w*]))"
     r"|(?P<link>!?\[[^\]\n]{0,300}\]\([^)\s]{1,2000}\))"
-    r"|(?P<escaped>\\[\\`*_\[\]#|])",
+    r"|(?P<escaped>\\[\\`*_\[\]#|$])",
     re.S,
 )
 _DEEPEST = 4  # bold in italic in bold is as far as anybody goes on purpose
@@ -86,7 +89,7 @@ def _pieces(said: Said, start: int, end: int, tags: tuple[str, ...]) -> Iterator
 def _specials(said: Said, start: int, end: int) -> list[tuple[str, int, int]]:
     """What is not plain text, by its place; at one place a citation goes before a link."""
     found = [
-        (match.lastgroup or "", match.start(), match.end())
+        (_kind(match), match.start(), match.end())
         for match in _SPECIAL.finditer(said.text, start, end)
     ]
     cited = [
@@ -95,6 +98,18 @@ def _specials(said: Said, start: int, end: int) -> list[tuple[str, int, int]]:
         if start <= mark.start and mark.end <= end
     ]
     return sorted([*cited, *found], key=lambda special: special[1])
+
+
+def _kind(match: re.Match[str]) -> str:
+    """What it is; the groups within a formula are its own."""
+    return "formula" if match["formula"] is not None else match.lastgroup or ""
+
+
+def _formula(source: str) -> Markup:
+    """The formula; what cannot be drawn stands as it was written."""
+    found = tex_of(source)
+    drawn = formula(*found) if found is not None else None
+    return drawn if drawn is not None else escape(source)
 
 
 def _plain(text: str, start: int, end: int, tags: tuple[str, ...]) -> _Piece:
@@ -109,6 +124,8 @@ def _special(said: Said, kind: str, start: int, end: int, tags: tuple[str, ...])
             return _Piece(start, end, tags, _joined([citation(n) for n in numbers]))
         case "code":
             return _Piece(start, end, (*tags, "code"), escape(source[1:-1]))
+        case "formula":
+            return _Piece(start, end, tags, _formula(source))
         case "link":
             return _Piece(start, end, tags, _link(source))
         case "escaped":

@@ -1,4 +1,5 @@
-"""An answer as HTML: light Markdown made of paragraphs, headings, lists, quotes, tables and code.
+"""An answer as HTML: light Markdown made of paragraphs, headings, lists, quotes, tables, code
+and formulas.
 
 Reads what models really write, also while it is still half written. Leaves what stands in a line to
 `answer_line`. Raw HTML is text like any other.
@@ -7,12 +8,14 @@ Reads what models really write, also while it is still half written. Leaves what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from desktop.ui.answer_line import Said, line
+from desktop.ui.formula_marks import block_end
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(?=\S)")
@@ -20,6 +23,7 @@ _BULLET = re.compile(r"\s*[-*+•]\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,9})[.)]\s+(?=\S)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,}\s*$")
+_BAR = re.compile(r"(?<!\\)\|")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
 
 
@@ -64,27 +68,38 @@ def _block(said: Said, lines: list[_Line]) -> tuple[Markup, int]:
         return _code(lines)
     if heading := _HEADING.match(first.text):
         inner = line(said, first.start + heading.end(), first.end)
-        return Markup('<p class="heading">{}</p>').format(inner), 1
+        return Markup('<p class="heading" dir="auto">{}</p>').format(inner), 1
     if _RULE.match(first.text):
         return Markup("<hr>"), 1
     if _is_table(lines):
         return _table(said, lines)
+    if taken := _formula_lines(said, lines):
+        inner = line(said, first.start, lines[taken - 1].end)
+        return Markup('<div class="formula" tabindex="0">{}</div>').format(inner), taken
     if _QUOTE.match(first.text):
-        return _run(said, lines, _QUOTE, "<blockquote>{}</blockquote>", "<p>{}</p>")
+        return _run(said, lines, _QUOTE, '<blockquote dir="auto">{}</blockquote>', "<p>{}</p>")
     if number := _NUMBER.match(first.text):
-        start = Markup('<ol start="{}">').format(int(number[1]))
+        start = Markup('<ol dir="auto" start="{}">').format(int(number[1]))
         return _run(said, lines, _NUMBER, start + Markup("{}</ol>"), "<li>{}</li>")
     if _BULLET.match(first.text):
-        return _run(said, lines, _BULLET, "<ul>{}</ul>", "<li>{}</li>")
-    taken = _while(lines, lambda at: not _begins_block(lines[at:]))
+        return _run(said, lines, _BULLET, '<ul dir="auto">{}</ul>', "<li>{}</li>")
+    taken = _while(lines, lambda at: not _begins_block(said, lines[at:]))
     inner = line(said, first.start, lines[taken - 1].end)
-    return Markup("<p>{}</p>").format(inner), taken
+    return Markup('<p dir="auto">{}</p>').format(inner), taken
 
 
-def _begins_block(lines: list[_Line]) -> bool:
+def _begins_block(said: Said, lines: list[_Line]) -> bool:
     text = lines[0].text
     starts = (_FENCE, _HEADING, _RULE, _QUOTE, _BULLET, _NUMBER)
-    return lines[0].blank or any(start.match(text) for start in starts) or _is_table(lines)
+    if lines[0].blank or any(start.match(text) for start in starts) or _is_table(lines):
+        return True
+    return _formula_lines(said, lines) > 0
+
+
+def _formula_lines(said: Said, lines: list[_Line]) -> int:
+    """How many lines a formula fills that begins at the first; 0 where none does."""
+    end = block_end(said.text, lines[0].start, lines[0].end)
+    return 0 if end is None else sum(one.end <= end for one in lines)
 
 
 def _while(lines: list[_Line], goes_on: Callable[[int], bool]) -> int:
@@ -101,7 +116,7 @@ def _run(
     """Lines that begin alike; one that begins no block belongs to the item before it."""
     taken = _while(
         lines,
-        lambda at: bool(begins.match(lines[at].text)) or not _begins_block(lines[at:]),
+        lambda at: bool(begins.match(lines[at].text)) or not _begins_block(said, lines[at:]),
     )
     items: list[tuple[int, int]] = []
     for one in lines[:taken]:
@@ -123,7 +138,8 @@ def _code(lines: list[_Line]) -> tuple[Markup, int]:
             break
         inside.append(one.text)
     taken = min(len(lines), len(inside) + 2)
-    return Markup("<pre><code>{}</code></pre>").format(escape("\n".join(inside))), taken
+    code = escape("\n".join(inside))
+    return Markup('<pre dir="ltr" tabindex="0"><code>{}</code></pre>').format(code), taken
 
 
 def _is_table(lines: list[_Line]) -> bool:
@@ -132,18 +148,38 @@ def _is_table(lines: list[_Line]) -> bool:
 
 def _table(said: Said, lines: list[_Line]) -> tuple[Markup, int]:
     taken = _while(lines, lambda at: at < 2 or "|" in lines[at].text)
-    rows = [_row(said, one, "td") for one in lines[2:taken]]
+    sides = [_side(lines[1].text[start:end]) for start, end in _cells(lines[1])]
+    rows = [_row(said, one, "td", sides) for one in lines[2:taken]]
     return Markup(
-        '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>'
+        '<div class="wide" dir="auto" tabindex="0" role="region" aria-label="Table"><table>'
         "<thead>{}</thead><tbody>{}</tbody></table></div>"
-    ).format(_row(said, lines[0], "th"), Markup("").join(rows)), taken
+    ).format(_row(said, lines[0], "th", sides), Markup("").join(rows)), taken
 
 
-def _row(said: Said, one: _Line, cell: str) -> Markup:
-    cells: list[Markup] = []
-    for match in re.finditer(r"[^|]+", one.text):
-        blank_edge = not match[0].strip() and (match.start() == 0 or match.end() == len(one.text))
-        if not blank_edge:
-            inner = line(said, one.start + match.start(), one.start + match.end())
-            cells.append(Markup("<{0}>{1}</{0}>").format(Markup(cell), inner))
-    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+def _cells(one: _Line) -> Iterator[tuple[int, int]]:
+    """Where the cells of a row stand in its line, also empty ones; a bar may be escaped."""
+    bars = [-1, *(match.start() for match in _BAR.finditer(one.text)), len(one.text)]
+    for before, after in pairwise(bars):
+        is_edge = before == -1 or after == len(one.text)
+        if not (is_edge and not one.text[before + 1 : after].strip()):
+            yield before + 1, after
+
+
+def _side(rule: str) -> Markup:
+    """Where the column's words stand, after the colons of its rule."""
+    begins, ends = rule.strip().startswith(":"), rule.strip().endswith(":")
+    if not ends:
+        return Markup("")
+    return Markup(' class="at-middle"') if begins else Markup(' class="at-end"')
+
+
+def _row(said: Said, one: _Line, cell: str, sides: Sequence[Markup]) -> Markup:
+    shown = [
+        Markup("<{0}{1}>{2}</{0}>").format(
+            Markup(cell),
+            sides[n] if n < len(sides) else "",
+            line(said, one.start + start, one.start + end),
+        )
+        for n, (start, end) in enumerate(_cells(one))
+    ]
+    return Markup("<tr>{}</tr>").format(Markup("").join(shown))

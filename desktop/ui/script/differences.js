@@ -11,7 +11,7 @@ const wordsIn = (lane) => {
   const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = [];
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-    if (text.parentElement.closest(".sr, .thought, .cite, .quiet")) continue;
+    if (text.parentElement.closest(".sr, .thought, .cite, .quiet, math")) continue;
     for (const word of text.data.matchAll(WORD)) found.push({ text, at: word.index, word: word[0] });
   }
   return found;

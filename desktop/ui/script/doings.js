@@ -28,6 +28,9 @@ const confirmed = (button) => {
 const copy = async (button) => {
   const words = button.closest(".lane").querySelector(".body").cloneNode(true);
   for (const hidden of words.querySelectorAll(".sr, .thought")) hidden.remove();
+  for (const formula of words.querySelectorAll("math")) {
+    formula.replaceWith(formula.getAttribute("alttext"));
+  }
   const text = [...words.children].map((block) => block.textContent).join("\n\n");
   await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
   say("#quire-news", "Copied.");
