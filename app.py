@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.types import EngineWishes, Weights
     from desktop.web.messages import Application
     from desktop.web.peers import Peers
+    from desktop.window import Window
     from desktop.workbench import Workbench
     from indexer import Library
 
@@ -78,28 +79,55 @@ class Quire:
             engine.close()
 
     def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
-        """The window, until it is closed; the browser, or the address, where none can open."""
-        from desktop.web import open_browser
-        from desktop.window import Window, may_have_display
+        """The window, until it is closed; the browser, or the address, where none can open.
 
-        with self._page(home, weights, 0) as page:
-            page.workbench.add(files)
-            window = Window(page.address, "Quire", home.window)
-            if window.open():
-                window.wait()
+        Where Quire runs already it is given the files, and its window comes to the front.
+        """
+        from desktop.instance import Instance, Met
+        from desktop.window import Window
+
+        with closing(Instance(home.root)) as instance:
+            met = instance.meet(files)
+            if met is not None:
+                window = Window(met.address, "Quire", home.window)
+                if not met.shown and not _show(window, met.address, home):
+                    _tell(met.address)
                 return
-            opened = may_have_display() and open_browser(page.address, home.uploads)
-            where = "Quire is in your browser" if opened else "Open this address in a browser"
-            sys.stderr.write(f"No window could be opened. {window.problem} {where}:\n")
-            _serve_until_interrupted(page.address)
+            with self._page(home, weights, 0) as page:
+                page.workbench.add(files)
+                window = Window(page.address, "Quire", home.window)
+
+                def take(more: tuple[Path, ...]) -> Met:
+                    page.workbench.add(more)
+                    window.to_front()
+                    return Met(page.address, shown=not window.problem)
+
+                instance.listen(take)
+                try:
+                    if not _show(window, page.address, home):
+                        _serve_until_interrupted(page.address)
+                finally:
+                    instance.be_deaf()  # who comes now waits for the end, and begins anew
 
     def serve(self, home: Home, weights: Weights, port: int, api: bool) -> None:
         """The page without a window, until it is interrupted; `api`: other programs may ask too."""
-        with self._page(home, weights, port, api) as page:
+        from desktop.instance import Instance, Met
+
+        with closing(Instance(home.root)) as instance, self._page(home, weights, port, api) as page:
+
+            def take(more: tuple[Path, ...]) -> Met:
+                page.workbench.add(more)
+                return Met(page.address, shown=False)
+
+            if instance.is_alone():
+                instance.listen(take)
             told = [page.address]
             if api:
                 told.append(f"{page.api}  speaks OpenAI's protocol; its key is in {home.api_key}")
-            _serve_until_interrupted(*told)
+            try:
+                _serve_until_interrupted(*told)
+            finally:
+                instance.be_deaf()
 
     @contextmanager
     def _page(self, home: Home, weights: Weights, port: int, api: bool = False) -> Iterator[Page]:
@@ -181,9 +209,28 @@ def _api_over(workbench: Workbench, home: Home) -> Callable[[int, Peers], Applic
     return lambda port, peers: Api(workbench, key, port, peers)
 
 
-def _serve_until_interrupted(*told: str) -> None:
+def _show(window: Window, address: str, home: Home) -> bool:
+    """The window, until it is closed; False, at once, where it cannot open: then the browser has
+    the page, or the person is told where it is."""
+    from desktop.web import open_browser
+    from desktop.window import may_have_display
+
+    if window.open():
+        window.wait()
+        return True
+    opened = may_have_display() and open_browser(address, home.uploads)
+    where = "Quire is in your browser" if opened else "Open this address in a browser"
+    sys.stderr.write(f"No window could be opened. {window.problem} {where}:\n")
+    return False
+
+
+def _tell(*told: str) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in told))
     sys.stdout.flush()
+
+
+def _serve_until_interrupted(*told: str) -> None:
+    _tell(*told)
     with suppress(KeyboardInterrupt):
         # A thread other than this one may be handed the signal, and would not wake this one.
         while not threading.Event().wait(0.5):

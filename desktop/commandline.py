@@ -34,6 +34,7 @@ from desktop.evaluation_commands import add_evaluation_commands
 from desktop.home import Home
 from desktop.model_commands import add_model_commands
 from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
+from desktop.opening_command import OpensFiles, add_opening_command
 from desktop.printing import print_added, print_json, print_lines
 from desktop.progress_line import ProgressLine
 from indexer import FileReport, IndexerError
@@ -63,6 +64,7 @@ def run(builder: Builder, arguments: Sequence[str]) -> int:
 def commands(builder: Builder) -> typer.Typer:
     """Every command, over the parts that the builder makes."""
     app = typer.Typer(
+        cls=OpensFiles,
         add_completion=False,
         no_args_is_help=False,
         pretty_exceptions_enable=False,
@@ -89,6 +91,7 @@ def commands(builder: Builder) -> typer.Typer:
             builder.window(found, chosen.weights(builder, found), ())
         return DONE
 
+    add_opening_command(app, builder)
     _add_library_commands(app, builder)
     add_asking_commands(app, builder)
     add_model_commands(app, builder)

@@ -47,6 +47,7 @@ class Window:
         self._arguments = (address, title, str(place))
         self._child: Child | None = None
         self.problem = ""  # why it did not open; one sentence
+        self.is_open = False
 
     def open(self) -> bool:
         """Open the window; False where none can be opened, and then nothing is left running."""
@@ -61,7 +62,8 @@ class Window:
             self.problem = _ENDED
         if self.problem:
             self._child.end()
-        return not self.problem
+        self.is_open = not self.problem
+        return self.is_open
 
     def wait(self) -> None:
         """Return once the window is closed, its processes ended."""
@@ -70,11 +72,13 @@ class Window:
         with contextlib.suppress(ChildError):
             while True:
                 self._child.receive()
+        self.is_open = False
         self._child.end()
 
     def to_front(self) -> None:
-        """Bring the window before the others."""
-        self._tell("front")
+        """Bring the window before the others; nothing happens where it is not open."""
+        if self.is_open:
+            self._tell("front")
 
     def close(self) -> None:
         """Close the window from here, and end its processes."""

@@ -23,6 +23,7 @@ from indexer.errors import (
     UnknownDocument,
 )
 from indexer.library import Library
+from indexer.lock import WriterLock
 from indexer.offline import OutboundRefused, outbound_attempts, stay_offline
 from indexer.reranker import CrossEncoder
 from indexer.types import (
@@ -82,6 +83,7 @@ __all__ = [
     "Status",
     "UnknownDocument",
     "Vectors",
+    "WriterLock",
     "bundled_encoder",
     "outbound_attempts",
     "stay_offline",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from desktop.web import PageServer
 from desktop.web.messages import Receive, Scope, Send
 from desktop.window import Window, open_window
 from desktop.window_place import WindowPlace
+from tests.desktop.displaying import needs_xdotool
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,31 +49,6 @@ class Shown:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         page = f"<!doctype html><html><head></head><body>{self.words}</body></html>"
         await send({"type": "http.response.body", "body": page.encode()})
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    xvfb = shutil.which("Xvfb")
-    if xvfb is None:
-        pytest.skip("Xvfb is not installed")
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        [xvfb, "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
-        pass_fds=[writing], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        number = said.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
-
-
-@pytest.fixture
-def on_display(display: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("DISPLAY", display)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    return display
 
 
 @pytest.fixture
@@ -134,9 +109,6 @@ def _close_by_hand(display: str, title: str) -> None:
         message.data[0] = deleting
         xlib.XSendEvent(line, ctypes.c_ulong(number), 0, ctypes.c_long(0), ctypes.byref(message))
     xlib.XCloseDisplay(line)
-
-
-needs_xdotool = pytest.mark.skipif(shutil.which("xdotool") is None, reason="no xdotool")
 
 
 # ── opening and closing ────────────────────────────────────────────────────────────────────
