@@ -27,6 +27,9 @@ from desktop.starter.study import Guide, Hint, Lesson
 FIRST = 16.0
 """The weight of an answer's first token among the targets; no other has it."""
 
+EASY = 1.0
+"""The weight of a token that the two before it decide."""
+
 _MOST_ROWS = 256  # of one guide: more cost time and teach no faster
 _MOST_HINTS = 128
 _COPYING = ((4, 0), (4, 1), (5, 0), (5, 1), (5, 2), (5, 3))  # (block, head)
@@ -40,6 +43,7 @@ class Reading:
     starts: list[int]  # for each token of a passage the first token of its sentence, else -1
     numbers: list[int]  # for each token of a passage the token of its number, else -1
     sentences: dict[Place, list[tuple[int, int]]]  # (token, first character within the sentence)
+    followers: dict[tuple[int, int], set[int]]  # what follows each two tokens
 
 
 @dataclass(slots=True)
@@ -132,7 +136,7 @@ def _within_passages(lesson: Lesson, readings: Sequence[Reading]) -> Iterator[Gu
 
 
 def _copying(lesson: Lesson, rows: Sequence[Sequence[Segment]]) -> Iterator[Guide]:
-    """To what is said next; once more for first words alone, which are few and decide."""
+    """To what is said next: first words, which are few and decide, then what is hard to copy."""
     batch, many, long = lesson.segments.shape
     read = lesson.prefix.shape[1]
     to = torch.full((batch, read + many * long), -1)
@@ -141,9 +145,10 @@ def _copying(lesson: Lesson, rows: Sequence[Sequence[Segment]]) -> Iterator[Guid
         for s, segment in enumerate(row):
             begin = read + s * long
             sources = torch.tensor(segment.sources)
-            to[b, begin : begin + len(sources)] = sources
-            decides = torch.tensor(segment.weights) == FIRST
-            first[b, begin : begin + len(sources)] = torch.where(decides, sources, -1)
+            weights = torch.tensor(segment.weights)
+            hard = torch.where(weights > EASY, sources, -1)
+            to[b, begin : begin + len(sources)] = hard
+            first[b, begin : begin + len(sources)] = torch.where(weights == FIRST, sources, -1)
     for layer, head in _COPYING:
         yield _pointing(layer, head, first, read)
         yield _pointing(layer, head, to, read)

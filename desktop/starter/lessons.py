@@ -8,31 +8,22 @@ pattern ends a piece there anyway (checked for each scene).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from desktop.starter.guides import FIRST, Reading, Segment, guides_of, hints_of
+from desktop.starter.guides import Reading, Segment, guides_of, hints_of
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.study import Lesson, Shown
 from desktop.starter.tokenizer import END, START, Tokenizer
+from desktop.starter.weighing import alike_opening, weighed
 
 OPENING = f"{END}\n{START}assistant\n"
 _ASKING = "Question:"
 _UNGUIDED = -1
 _LAST_WORDS = 3  # tokens of the question that already know which sentence it is about
-_LONGEST = 80  # tokens of a segment: a longer answer is taught up to there
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much a target counts: deciding where to look counts more than copying on."""
-
-    first: float = FIRST
-    number: float = 3.0
-    other: float = 1.0
+_LONGEST = 144  # tokens of a segment: an answer cut off there teaches not to end
 
 
 class Teacher:
@@ -40,7 +31,6 @@ class Teacher:
 
     def __init__(self, tokenizer: Tokenizer, heads: int = 4, longest: int = _LONGEST) -> None:
         self._tokenizer = tokenizer
-        self._weights = Weights()
         self._heads = heads
         self._longest = longest
         self._kinds = _kinds_of_tokens(tokenizer)
@@ -50,7 +40,9 @@ class Teacher:
         before = shared_part(scene)
         encoded = self._tokenizer.encode_with_offsets(before)
         length = len(encoded.ids)
-        reading = Reading(encoded.ids, [-1] * length, [-1] * length, {})
+        reading = Reading(encoded.ids, [-1] * length, [-1] * length, {}, {})
+        for one, two, three in zip(encoded.ids, encoded.ids[1:], encoded.ids[2:], strict=False):
+            reading.followers.setdefault((one, two), set()).add(three)
         ends = [end for _, end in encoded.offsets]
         token = 0
         position = 0
@@ -110,12 +102,16 @@ class Teacher:
                 segment.deciding[row] = quiz.place
         answer = self._tokenizer.encode_with_offsets(scene.answer(quiz))
         sources = [-1] * len(answer.ids)
+        alike = 0
         if quiz.place is not None:
+            alike = alike_opening(self._tokenizer, reading, quiz.place)
             spans = reading.sentences[quiz.place]
             sources = _aligned(answer.offsets, spans, len(scene.answer(quiz)) - 4)
             sources[-2] = reading.numbers[spans[0][0]]
         room = max(self._longest - len(segment.ids), 4)
-        self._answer(segment, [*answer.ids, self._tokenizer.end][:room], [*sources, -1][:room])
+        ids = [*answer.ids, self._tokenizer.end]
+        weights = weighed(ids, sources, alike, reading.followers)
+        self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room])
 
     def _say(
         self, segment: Segment, text: str, asked: bool = False, about: Place | None = None
@@ -129,7 +125,9 @@ class Teacher:
         segment.about += [about] * len(ids)
         segment.deciding += [None] * len(ids)
 
-    def _answer(self, segment: Segment, ids: list[int], sources: list[int]) -> None:
+    def _answer(
+        self, segment: Segment, ids: list[int], sources: list[int], weights: list[float]
+    ) -> None:
         """The answer's tokens, each the target of the row before it."""
         row = len(segment.ids) - 1
         segment.ids += ids
@@ -139,16 +137,9 @@ class Teacher:
         segment.asked += [False] * len(ids)
         segment.about += [None] * len(ids)
         segment.deciding += [None] * len(ids)
-        copied = sources[0] >= 0
-        for n, (token, source) in enumerate(zip(ids, sources, strict=True)):
-            segment.targets[row + n] = token
-            segment.sources[row + n] = source
-            number = copied and ids[n + 2 : n + 3] == [self._tokenizer.end]
-            segment.weights[row + n] = (
-                self._weights.first if n == 0
-                else self._weights.number if number
-                else self._weights.other
-            )  # fmt: skip
+        segment.targets[row : row + len(ids)] = ids
+        segment.sources[row : row + len(ids)] = sources
+        segment.weights[row : row + len(ids)] = weights
 
 
 def shared_part(scene: Scene) -> str:

@@ -52,6 +52,23 @@ _NOISE = (
 )
 
 
+_WHAT = (
+    "what is|what|what does|what was|what did|what are|what were|what do|what type of|what kind of|"
+    "what happened to|how did|how does|how is|how can|how was|how|why did|why was|why is|why does|"
+    "why are|what other|what is the purpose of|what has"
+)
+_YEAR = "when|when did|when was|when were|in what year|in what year did|what year|in which year was"
+_AMOUNT = (
+    "how many|how many|how many|how much|how much|how long|how old was|how far|how often|how large|"
+    "what number of|what percentage of|what was the number of|what|at what|how many were|what is"
+)
+_NAME = (
+    "who|who|who was|who is|who did|who were|which|what|what was|what is|where|where did|where was|"
+    "where is|what is the name of|what was the name of|whose|in what country|in which city|"
+    "what team|in what|which country|what company|what group|what city|from whom|by whom was"
+)
+
+
 class Ease(IntEnum):
     """How much of the sentence a question keeps."""
 
@@ -123,7 +140,7 @@ class Questioner:
         """A question that the sentence answers, or "" where it has too few words."""
         pick = self._random
         heard = words(sentence)
-        asked = self._left_out(heard)
+        asked = self.left_out(heard)
         kept = [n for n in range(len(heard)) if n not in asked]
         content = [n for n in kept if heard[n].lower() not in STOP]
         if len(content) < 2:
@@ -132,14 +149,14 @@ class Questioner:
         spoken: list[str] = []
         for n in kept:
             if n in chosen:
-                spoken.append(self._changed(heard[n], ease))
+                spoken.append(self.changed(heard[n], ease))
             elif heard[n].lower() in STOP and pick.random() < (0.8, 0.5, 0.25)[ease]:
                 spoken.append(heard[n].lower())
         if ease > Ease.PLAIN and pick.random() < 0.5:
             _swap_parts(spoken, pick)
         if ease > Ease.PLAIN and pick.random() < 0.4:
             spoken.insert(pick.randrange(len(spoken) + 1), pick.choice(_NOISE))
-        return self._framed(spoken, [heard[n] for n in asked])
+        return self.framed(spoken, [heard[n] for n in asked])
 
     def answered_by(self, question: str, sentences: Sequence[str]) -> list[float]:
         """For each sentence the share, 0 to 1, of the question's telling words that it has."""
@@ -147,7 +164,7 @@ class Questioner:
         total = self.rarity.total(wanted) or 1.0
         return [self.rarity.total(wanted & stems(sentence)) / total for sentence in sentences]
 
-    def _left_out(self, heard: Sequence[str]) -> list[int]:
+    def left_out(self, heard: Sequence[str]) -> list[int]:
         """The words that the question asks for: a number, a name, or a run of words."""
         pick = self._random
         numbers = [n for n, word in enumerate(heard) if _NUMBER.match(word)]
@@ -178,7 +195,8 @@ class Questioner:
         keyed = [(self.rarity.weight(stem(heard[n])) * pick.random() ** 0.7, n) for n in content]
         return {n for _, n in sorted(keyed)[-many:]}
 
-    def _changed(self, word: str, ease: Ease) -> str:
+    def changed(self, word: str, ease: Ease) -> str:
+        """The word, another of its meaning, or another form of it."""
         pick = self._random
         chance = pick.random()
         if chance < (0.02, 0.06, 0.1)[ease]:
@@ -187,7 +205,7 @@ class Questioner:
             return _inflected(word, pick)
         return word
 
-    def _framed(self, spoken: list[str], asked: Sequence[str]) -> str:
+    def framed(self, spoken: list[str], asked: Sequence[str]) -> str:
         """The question with its question word, as its missing part suggests."""
         pick = self._random
         opening = pick.choice(_openings(asked))
@@ -200,33 +218,14 @@ class Questioner:
 
 
 def _openings(asked: Sequence[str]) -> tuple[str, ...]:
-    general = ("what is", "what", "what does", "how is", "how does", "why", "which", "when", "")
+    general = _WHAT.split("|")
     if not asked:
-        return (*general, "is it true that", "tell me about", "what about")
+        return (*general, "", "is it true that", "tell me about", "what about", "which", "when")
+    if re.fullmatch(r"(1[5-9]|20)\d\d", asked[0]):
+        return tuple(_YEAR.split("|"))
     if _NUMBER.match(asked[0]):
-        if re.fullmatch(r"(1[5-9]|20)\d\d", asked[0]):
-            return ("when", "in what year", "what year", "when did", "when was")
-        return (
-            "how many",
-            "how much",
-            "what number of",
-            "how many",
-            "how long",
-            "how many",
-            "what",
-        )
-    if asked[0][0].isupper():
-        return (
-            "who",
-            "who is",
-            "which",
-            "what",
-            "where",
-            "what is the name of",
-            "who was",
-            "whose",
-        )
-    return ("what", "what is", "what does", "what did", "how", "what kind of", "which", "what was")
+        return tuple(_AMOUNT.split("|"))
+    return tuple(_NAME.split("|")) if asked[0][0].isupper() else (*general, "which")
 
 
 def _synonyms() -> dict[str, list[str]]:

@@ -35,7 +35,8 @@ from desktop.starter.worlds import world_scene
 
 _HELD_OUT = 20  # each so manieth article is only ever asked about in tests
 _SHAPE = Shape(vocabulary=8192)
-_GUIDANCE = 0.25  # weight of all guides together, against 1 for the answers
+_GUIDANCE = 0.3  # weight of all guides together, against 1 for the answers
+_GUIDED_EVERY = 2  # lessons: guides take a fifth of a lesson's time
 _SAVED_EVERY = 50  # lessons
 _SCORED_EVERY = 250
 
@@ -51,6 +52,7 @@ class Settings:
     threads: int = 2
     seed: int = 1
     ending: float = 0.6  # the share of the time in which the learning rate falls to 0
+    strength: float = 1.0  # of the learning rates; at 1 a trained model unlearned all in minutes
     shape: Shape = _SHAPE
     exams: int = 10  # held-out lessons of each stage
 
@@ -102,7 +104,7 @@ class Trainer:
         last = self.step + self._settings.lessons
         while (spent := time.monotonic() - begun) < seconds and self.step < last:
             factor = min(1.0, (1 - spent / seconds) / self._settings.ending, (self.step + 1) / 100)
-            score, guides = self._learn(factor)
+            score, guides = self._learn(factor * self._settings.strength)
             if self.step % 25 == 0:
                 yield self._line(score, guides, time.monotonic() - begun)
             if self.step % _SAVED_EVERY == 0:
@@ -115,6 +117,8 @@ class Trainer:
     def _learn(self, factor: float) -> tuple[Score, list[str]]:
         at, scenes = self._curriculum.scenes(self.step)
         lesson, weights, shown = self._teacher.lesson(scenes)
+        if self.step % _GUIDED_EVERY:
+            shown = Shown((), shown.hints)
         losses = self._losses(lesson, shown)
         weights = weights.to(self._device)
         loss = (losses.answer * weights).sum() / weights.sum()
@@ -246,6 +250,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ending", type=float, default=0.6)
+    parser.add_argument("--strength", type=float, default=1.0)
     parser.add_argument("--export", type=Path, help="only write the run's model as this GGUF")
     given = vars(parser.parse_args(arguments))
     target = given.pop("export")
