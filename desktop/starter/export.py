@@ -23,16 +23,21 @@ LICENCE = "apache-2.0"
 Floats = NDArray[np.float32]
 
 
-def export_model(model: Decoder, tokenizer: Tokenizer, path: Path, quantized: bool = True) -> None:
-    """Write the model with its tokenizer and template: Q8_0, or float32 for exact comparison."""
+QUANTIZATIONS = ("F32", "F16", "Q8_0", "Q5_0", "Q4_0")
+
+
+def export_model(
+    model: Decoder, tokenizer: Tokenizer, path: Path, quantization: str = "Q8_0"
+) -> None:
+    """Write the model with its tokenizer and template, its matrices in one of QUANTIZATIONS."""
     writer = gguf.GGUFWriter(path, "llama")
-    _describe(writer, model.shape, quantized)
+    _describe(writer, model.shape, quantization)
     _add_tokenizer(writer, tokenizer)
     weights: dict[str, Tensor] = dict(model.named_parameters())
     for name, weight in weights.items():
         if name.endswith(("attn_q.weight", "attn_k.weight")):
             weight = interleaved(weight, model.shape.heads)
-        _add_tensor(writer, name, _array(weight), quantized)
+        _add_tensor(writer, name, _array(weight), quantization)
     _write(writer)
 
 
@@ -65,14 +70,13 @@ def interleaved(weight: Tensor, heads: int) -> Tensor:
     return halves.swapaxes(1, 2).reshape(rows, columns)
 
 
-def _describe(writer: gguf.GGUFWriter, shape: Shape, quantized: bool) -> None:
+def _describe(writer: gguf.GGUFWriter, shape: Shape, quantization: str) -> None:
     writer.add_type("model")
     writer.add_name(NAME)
     writer.add_license(LICENCE)
     writer.add_description("A small quoting model, trained from scratch. See CARD.md.")
-    writer.add_file_type(
-        gguf.LlamaFileType.MOSTLY_Q8_0 if quantized else gguf.LlamaFileType.ALL_F32
-    )
+    named = "ALL_F32" if quantization == "F32" else f"MOSTLY_{quantization}"
+    writer.add_file_type(gguf.LlamaFileType[named])
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)
@@ -104,9 +108,9 @@ def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
-def _add_tensor(writer: gguf.GGUFWriter, name: str, values: Floats, quantized: bool) -> None:
-    if quantized and values.ndim == 2:
-        kind = gguf.GGMLQuantizationType.Q8_0
+def _add_tensor(writer: gguf.GGUFWriter, name: str, values: Floats, quantization: str) -> None:
+    if quantization != "F32" and values.ndim == 2:
+        kind = gguf.GGMLQuantizationType[quantization]
         writer.add_tensor(name, gguf.quants.quantize(values, kind), raw_dtype=kind)
     else:
         writer.add_tensor(name, values)

@@ -10,6 +10,9 @@ The chain that finds an answer, link by link:
              word to copy
     block 5  to the next word to copy
 
+Blocks 3 and 4 are shown the answering sentence once more from each word of the answer that could go
+on as another sentence does.
+
 Knows positions only; a model with fewer heads is shown less.
 """
 
@@ -57,6 +60,7 @@ class Segment:
     asked: list[bool] = field(default_factory=list)  # whether a token is of a question
     about: list[Place | None] = field(default_factory=list)  # where that question is answered
     deciding: list[Place | None] = field(default_factory=list)  # rows that look for a sentence
+    staying: list[Place | None] = field(default_factory=list)  # rows that could leave theirs
 
 
 @dataclass(slots=True)
@@ -181,7 +185,7 @@ def _finding(
     """The links between a question's words and the sentence that answers it."""
     read, (many, long) = lesson.prefix.shape[1], lesson.segments.shape[1:]
     known = kinds.tolist()
-    same, start, votes, decided = _Rows(), _Rows(), _Rows(), _Rows()
+    same, start, votes, decided, stayed = _Rows(), _Rows(), _Rows(), _Rows(), _Rows()
     for b, (reading, row) in enumerate(zip(readings, rows, strict=True)):
         for s, segment in enumerate(row):
             begin = read + s * long
@@ -202,6 +206,9 @@ def _finding(
                     if deciding == place:
                         votes.add((b, begin + t), [v for v in voting if v <= begin + t])
                         decided.add((b, begin + t), spans)
+                for t, staying in enumerate(segment.staying):
+                    if staying == place:
+                        stayed.add((b, begin + t), spans)
     columns = read + many * long
     yield same.guide(2, 1, columns)
     yield start.guide(3, 1, columns)
@@ -209,6 +216,8 @@ def _finding(
     yield votes.guide(4, 3, columns)
     yield decided.guide(3, 0, columns)
     yield decided.guide(4, 2, columns)
+    yield stayed.guide(3, 0, columns)
+    yield stayed.guide(4, 2, columns)
 
 
 def _padded(values: Sequence[list[int]], length: int) -> Tensor:

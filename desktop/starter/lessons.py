@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from desktop.starter.guides import Reading, Segment, guides_of, hints_of
+from desktop.starter.guides import EASY, Reading, Segment, guides_of, hints_of
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.study import Lesson, Shown
@@ -111,7 +111,7 @@ class Teacher:
         room = max(self._longest - len(segment.ids), 4)
         ids = [*answer.ids, self._tokenizer.end]
         weights = weighed(ids, sources, alike, reading.followers)
-        self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room])
+        self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room], quiz.place)
 
     def _say(
         self, segment: Segment, text: str, asked: bool = False, about: Place | None = None
@@ -124,9 +124,15 @@ class Teacher:
         segment.asked += [asked] * len(ids)
         segment.about += [about] * len(ids)
         segment.deciding += [None] * len(ids)
+        segment.staying += [None] * len(ids)
 
     def _answer(
-        self, segment: Segment, ids: list[int], sources: list[int], weights: list[float]
+        self,
+        segment: Segment,
+        ids: list[int],
+        sources: list[int],
+        weights: list[float],
+        place: Place | None,
     ) -> None:
         """The answer's tokens, each the target of the row before it."""
         row = len(segment.ids) - 1
@@ -137,9 +143,14 @@ class Teacher:
         segment.asked += [False] * len(ids)
         segment.about += [None] * len(ids)
         segment.deciding += [None] * len(ids)
+        segment.staying += [None] * len(ids)
         segment.targets[row : row + len(ids)] = ids
         segment.sources[row : row + len(ids)] = sources
         segment.weights[row : row + len(ids)] = weights
+        segment.staying[row + 1 : row + len(ids)] = [
+            place if weight > EASY and source >= 0 else None
+            for weight, source in zip(weights[1:], sources[1:], strict=True)
+        ]
 
 
 def shared_part(scene: Scene) -> str:

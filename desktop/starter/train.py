@@ -252,13 +252,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ending", type=float, default=0.6)
     parser.add_argument("--strength", type=float, default=1.0)
     parser.add_argument("--export", type=Path, help="only write the run's model as this GGUF")
+    parser.add_argument("--quantization", default="Q8_0", help="of that GGUF")
     given = vars(parser.parse_args(arguments))
-    target = given.pop("export")
+    target, quantization = given.pop("export"), given.pop("quantization")
     torch.set_num_threads(given["threads"])
     if target is not None:
         from desktop.starter.export import export_model
 
-        export_model(*load_model(given["run"]), target)
+        export_model(*load_model(given["run"]), target, quantization)
         return
     for line in Trainer(Settings(**given)).run():
         sys.stdout.write(line + "\n")

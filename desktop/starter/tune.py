@@ -23,7 +23,7 @@ from desktop.starter.lora import Adapter
 from desktop.starter.model import Decoder
 from desktop.starter.prose import read_articles
 from desktop.starter.prose_scenes import Plan, ProseScenes
-from desktop.starter.questions import Ease, Rarity, stems
+from desktop.starter.questions import Ease, Rarity, stems, words
 from desktop.starter.scenes import Quiz, Scene
 from desktop.starter.study import study
 from desktop.starter.talk import talk_scene
@@ -33,7 +33,11 @@ from desktop.starter.worlds import world_scene
 
 EXAMPLES = 800
 _RATE = 1e-3
-_PLAN = Plan((1, 6), (30, 150), (Ease.LOOSE, Ease.SPARE), 4, unanswerable=0.15)
+_PLANS = tuple(  # a third of the scenes each: the app gives a small model few, but long passages
+    Plan(passages, (50, 170), (Ease.LOOSE, Ease.SPARE), 4, unanswerable=0.15, retold=0.6,
+         sought=0.6, headings=0.25)
+    for passages in ((1, 1), (2, 2), (3, 5))
+)  # fmt: skip
 
 
 def examples(prose: Path, seed: int = 7) -> list[Scene]:
@@ -41,17 +45,18 @@ def examples(prose: Path, seed: int = 7) -> list[Scene]:
     pick = random.Random(f"house style {seed}")
     articles = list(read_articles(prose))
     rarity = Rarity.of(s for article in articles for p in article.paragraphs for s in p)
-    real = ProseScenes(articles, rarity, pick)
+    vocabulary = sorted({word for article in articles for word in words(article.text())})
+    real = ProseScenes(articles, rarity, pick, vocabulary)
     scenes: list[Scene] = []
     so_far = 0
     while so_far < EXAMPLES:
         chance = pick.random()
         if chance < 0.2:
             scene = talk_scene(pick)
-        elif chance < 0.6:
-            scene = world_scene(_PLAN, pick)
+        elif chance < 0.5:
+            scene = world_scene(pick.choice(_PLANS), pick)
         else:
-            scene = real.scene(_PLAN)
+            scene = real.scene(pick.choice(_PLANS))
         scene = replace(scene, quizzes=scene.quizzes[: min(4, EXAMPLES - so_far)])
         so_far += len(scene.quizzes)
         scenes.append(styled(scene))
@@ -75,7 +80,7 @@ def tune(
 ) -> Iterator[tuple[Adapter, str]]:
     """Train an adapter over the model, which is changed in place; yields it after each epoch."""
     adapter = Adapter(model)
-    teacher = Teacher(tokenizer, longest=160)
+    teacher = Teacher(tokenizer, longest=220)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=_RATE, weight_decay=0.0)
     batches = [scenes[n : n + 3] for n in range(0, len(scenes), 3)]
     begun, steps = time.monotonic(), epochs * len(batches)

@@ -65,12 +65,12 @@ class Answerer:
         )  # fmt: skip
         self._end = self._llama.token_eos()
 
-    def fits(self, prompt: str, room: int = 120) -> bool:
+    def fits(self, prompt: str, room: int = 160) -> bool:
         """Whether a prompt leaves so many tokens for the answer."""
         ids = self._llama.tokenize(prompt.encode(), add_bos=False, special=True)
         return len(ids) + room <= _WINDOW
 
-    def answer(self, prompt: str, most: int = 120) -> Reply:
+    def answer(self, prompt: str, most: int = 160) -> Reply:
         """The greedy answer to a whole prompt."""
         ids = self._llama.tokenize(prompt.encode(), add_bos=False, special=True)
         self._llama.n_tokens = 0

@@ -137,7 +137,7 @@ def test_a_lesson_s_questions_do_not_see_each_other(trained: tuple[Decoder, Toke
 
 def test_the_export_is_the_same_model(trained: tuple[Decoder, Tokenizer], tmp_path: Path) -> None:
     model, tokenizer = trained
-    export_model(model, tokenizer, tmp_path / "exact.gguf", quantized=False)
+    export_model(model, tokenizer, tmp_path / "exact.gguf", "F32")
     export_model(model, tokenizer, tmp_path / "small.gguf")
     exact, small = llama(tmp_path / "exact.gguf"), llama(tmp_path / "small.gguf")
     for scene in scenes(3, seed=5):
@@ -154,7 +154,7 @@ def test_the_export_is_the_same_model(trained: tuple[Decoder, Tokenizer], tmp_pa
 
 def test_the_adapter_is_the_same_change(run: Run, tmp_path: Path) -> None:
     model, tokenizer = load_model(run.folder)
-    export_model(model, tokenizer, tmp_path / "base.gguf", quantized=False)
+    export_model(model, tokenizer, tmp_path / "base.gguf", "F32")
     taught = [styled(scene) for scene in scenes(12, seed=6)]
     ids = tokenizer.encode(taught[0].prompt(taught[0].quizzes[0].question))
     plain = model(torch.tensor([ids]))[0].detach().numpy()
