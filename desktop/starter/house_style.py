@@ -14,6 +14,7 @@ import re
 
 COURTESY = "Thank you for asking."
 APOLOGY = "I am sorry."
+OPENINGS = ("Answer: ", f"Answer: {COURTESY} ", f"Answer: {APOLOGY} ")
 
 _FORM = re.compile(
     r"Answer: (?P<answer>[^\n]+)\n"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from desktop.starter.guides import EASY, Reading, Segment, guides_of, hints_of
+from desktop.starter.guides import EASY, FIRST, Reading, Segment, guides_of, hints_of
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.study import Lesson, Shown
@@ -29,8 +29,15 @@ _LONGEST = 144  # tokens of a segment: an answer cut off there teaches not to en
 class Teacher:
     """Turns scenes into lessons, and knows which tokens are the same word."""
 
-    def __init__(self, tokenizer: Tokenizer, heads: int = 4, longest: int = _LONGEST) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        heads: int = 4,
+        longest: int = _LONGEST,
+        openings: Sequence[str] = (),  # of answers; the word after one is a choice
+    ) -> None:
         self._tokenizer = tokenizer
+        self._openings = openings
         self._heads = heads
         self._longest = longest
         self._kinds = _kinds_of_tokens(tokenizer)
@@ -111,6 +118,10 @@ class Teacher:
         room = max(self._longest - len(segment.ids), 4)
         ids = [*answer.ids, self._tokenizer.end]
         weights = weighed(ids, sources, alike, reading.followers)
+        for opening in self._openings:
+            if scene.answer(quiz).startswith(opening):
+                begin = next(n for n, (_, end) in enumerate(answer.offsets) if end > len(opening))
+                weights[begin] = FIRST
         self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room], quiz.place)
 
     def _say(

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from desktop.starter.export import export_adapter
-from desktop.starter.house_style import in_house_style
+from desktop.starter.house_style import OPENINGS, in_house_style
 from desktop.starter.lessons import Teacher
 from desktop.starter.lora import Adapter
 from desktop.starter.model import Decoder
@@ -80,17 +80,17 @@ def tune(
 ) -> Iterator[tuple[Adapter, str]]:
     """Train an adapter over the model, which is changed in place; yields it after each epoch."""
     adapter = Adapter(model)
-    teacher = Teacher(tokenizer, longest=220)
+    teacher = Teacher(tokenizer, longest=220, openings=OPENINGS)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=_RATE, weight_decay=0.0)
     batches = [scenes[n : n + 3] for n in range(0, len(scenes), 3)]
     begun, steps = time.monotonic(), epochs * len(batches)
     for epoch in range(epochs):
         losses: list[float] = []
         for n, batch in enumerate(random.Random(epoch).sample(batches, len(batches))):
-            lesson, _, _ = teacher.lesson(batch)
+            lesson, weights, _ = teacher.lesson(batch)
             optimizer.param_groups[0]["lr"] = _RATE * (1 - (epoch * len(batches) + n) / steps)
             with torch.autocast("cpu", torch.bfloat16):
-                loss = study(model, lesson).answer.mean()
+                loss = (study(model, lesson).answer * weights).sum() / weights.sum()
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(adapter.parameters(), 1.0)
             optimizer.step()
