@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.starter.prose_scenes import Plan
 from desktop.starter.questions import Ease
@@ -28,19 +28,24 @@ class Stage:
     talk: float = 0.0  # share of scenes without passages
 
 
-_PROSE = {"retold": 0.65, "sought": 0.75, "headings": 0.15, "unanswerable": 0.12, "jumbled": 0.15}
+def _retold(plan: Plan) -> Plan:
+    """The plan for prose as encyclopedias tell it, and for questions by the rule of most words."""
+    return replace(plan, retold=0.65, sought=0.75, headings=0.15, unanswerable=0.12, jumbled=0.15)
+
+
 STAGES = (
     Stage("words at random", Plan((1, 1), (10, 30), (SPARE,), 10, jumbled=1.0, sentence=(2, 6)), 4,
           0.72),
     Stage("words and sentences", Plan((1, 1), (25, 80), (PLAIN,), 8, jumbled=0.4), 4, 0.75),
-    Stage("one passage", Plan((1, 1), (60, 170), (PLAIN, LOOSE, SPARE), 8, **_PROSE), 3, 0.7, 0.2,
+    Stage("one passage", _retold(Plan((1, 1), (60, 170), (PLAIN, LOOSE, SPARE), 8)), 3, 0.7, 0.2,
           0.03),
-    Stage("two passages", Plan((1, 3), (50, 150), (LOOSE, LOOSE, SPARE), 9, **_PROSE), 3, 0.65,
+    Stage("two passages", _retold(Plan((1, 3), (50, 150), (LOOSE, LOOSE, SPARE), 9)), 3, 0.65,
           0.25, 0.03),
-    Stage("four passages", Plan((1, 4), (50, 160), (LOOSE, SPARE), 10, follow_up=0.05, **_PROSE), 2,
+    Stage("four passages", _retold(Plan((1, 4), (50, 160), (LOOSE, SPARE), 10, follow_up=0.05)), 2,
           0.62, 0.25, 0.04),
-    Stage("eight passages", Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05,
-                                 **_PROSE), 1, 1.1, 0.3, 0.04),
+    Stage("eight passages",
+          _retold(Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05)), 1, 1.1, 0.3,
+          0.04),
 )  # fmt: skip
 
 _REVISION = 0.65  # share of lessons from the later half of the stages before

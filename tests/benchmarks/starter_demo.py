@@ -22,10 +22,11 @@ from desktop.prompt import NOT_IN_DOCUMENTS
 from desktop.samples import QUESTIONS, SAMPLES
 from desktop.starter import HOUSE_STYLE, PASSAGES, STARTER
 from desktop.starter.house_style import follows_house_style
+from desktop.starter.prose import split_sentences
 from desktop.starter.questions import Rarity
 from desktop.types import AnswerReady, Retrieved, Sampling, Weights
 from indexer import Library, SentenceEncoder
-from tests.benchmarks.starter import has, overlapping_sentence, share, split_sentences
+from tests.benchmarks.starter import has, overlapping_sentence, share
 
 
 @dataclass(frozen=True, slots=True)
