@@ -16,6 +16,7 @@ from desktop.errors import BadInput, QuestionTooLong
 from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_documents
 from desktop.modes import Mode
 from desktop.prompt import conversation, number_passages
+from desktop.sureness import unsure
 from desktop.thinking import Thinking
 from desktop.types import (
     AnswerReady,
@@ -169,9 +170,7 @@ class _Fitted:
     def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
         """The first event of a comparison."""
         nothing = SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))
-        notes: list[str] = []
-        if self.candidates == 0:
-            notes.append(NO_DOCUMENTS)
+        notes = [NO_DOCUMENTS] if self.candidates == 0 else [unsure(result or nothing)]
         read, found = len(self.passages), self.candidates
         if read < min(found, self.most_read):
             notes.append(f"{read} of {found} passages fit.")
@@ -185,7 +184,7 @@ class _Fitted:
             result or nothing,
             self.passages,
             self.candidates,
-            " ".join(notes),
+            " ".join(filter(None, notes)),
             self.dropped_turns,
         )
 

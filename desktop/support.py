@@ -30,6 +30,24 @@ _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 _OF_THE_ANSWER = re.compile(
     r"(?i)\s*(evidence|confidence|sources?)\s*:\s*(high|medium|low|none)?\W*"
 )
+# What is said out of courtesy, or of not knowing: it states nothing that documents could bear out.
+_COURTESY = re.compile(
+    r"""(?ix) [\W_]* (?:answer\W+)? (?:
+      (?:many\s+)? thank(?:s|\s+you) (?:\s+(?:so|very)\s+much)?
+        (?:\s+for\s+(?:asking|your\s+(?:question|patience|interest)))?
+    | you(?:['’]re|\s+are)\s+(?:very\s+)?welcome
+    | (?:i\s+am|i['’]m|we\s+are)?\s*(?:very\s+|so\s+)?sorry(?:\s+(?:about|for)\s+that)?
+    | sure | certainly | of\s+course | gladly | hello
+    | (?:that\s+is\s+a\s+)?(?:good|great)\s+question
+    | i\s+hope\s+(?:this|that)\s+helps
+    | (?:please\s+)?(?:let\s+me\s+know|feel\s+free\s+to\s+ask)
+        (?:\s+(?:if|whether|when)\b[^.!?]{0,60})?
+    | here\s+(?:is|are)\s+(?:the|an|my|your)\s+answers?
+    | (?:the|your)\s+(?:documents|passages)\s+do\s+not\s+say
+    | i\s+(?:cannot|can['’]t|do\s+not|don['’]t)\s+(?:know|say|tell)(?:\s+(?:that|this))?
+        (?:\s+(?:from|without)\s+(?:the|your)\s+(?:documents|passages))?
+    ) [\W_]*"""
+)
 _MISSING_NUMBER = 0.4  # what is left of the score where a number is not in the passage
 _STOPWORDS = frozenset(
     "a an and are as at be been but by can did do does for from had has have he her his i if in "
@@ -41,7 +59,7 @@ _STOPWORDS = frozenset(
 
 def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]:
     """The support of each sentence of the text, in order; left out are sentences without telling
-    words, and lines such as "Confidence: high".
+    words, lines such as "Confidence: high", and what is said out of courtesy or of not knowing.
 
     With no passages every sentence scores 0.
     """
@@ -52,7 +70,7 @@ def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]
         sentence = text[start:end]
         bare = without_marks(sentence)
         words = [word for word in _words(bare) if word not in _STOPWORDS]
-        if not words or _OF_THE_ANSWER.fullmatch(bare):
+        if not words or _OF_THE_ANSWER.fullmatch(bare) or _COURTESY.fullmatch(bare):
             continue
         scores = {n: _score(words, known, weight) for n, known in words_of.items()}
         best = max(scores, key=lambda n: scores[n], default=None)

@@ -27,6 +27,8 @@ section, figure { background: #fffdf9; border: 1px solid #e4dfd5; border-radius:
        padding: 1rem; margin: 1rem 0 }
 h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2.5rem }
 h3 { margin: 0; font-size: 1rem }
+th, td { padding: .2rem .8rem .2rem 0; text-align: start; border-bottom: 1px solid #e4dfd5 }
+.at-end { text-align: end } .at-middle { text-align: center } pre { overflow-x: auto }
 small { color: #6a6f76 } img { max-width: 100%; border: 1px solid #e4dfd5 }
 """
 

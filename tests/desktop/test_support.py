@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,39 @@ def test_places_are_in_order_and_scores_between_none_and_all(text: str) -> None:
         0 <= each.score <= 1 and text[each.start : each.end] == each.sentence for each in found
     )
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Thank you for asking.",
+        "**Answer:** Thank you very much for your question!",
+        "I am sorry.",
+        "You’re welcome!",
+        "Good question.",
+        "I hope this helps.",
+        "Please let me know if you need anything else.",
+        "The documents do not say.",
+        "I cannot know that without the documents.",
+        "I don't know.",
+    ],
+)
+def test_courtesy_and_not_knowing_state_nothing_and_are_not_judged(sentence: str) -> None:
+    assert support(sentence, PASSAGES) == ()
+    (only,) = support(f"{sentence} The notice period is three months.", PASSAGES)
+    assert only.sentence == "The notice period is three months."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Thank you notes are sent by Mr Hale.",
+        "The documents do not say that the notice period is six months.",
+        "Sorry cases are settled in 12 days.",
+        "The warranty does not cover seals.",
+        "I cannot say that sales fell by 12 percent.",
+        "Sure-Lock doors cost 80 euros.",
+    ],
+)
+def test_a_statement_that_begins_like_courtesy_is_judged(sentence: str) -> None:
+    assert len(support(sentence, PASSAGES)) == 1
