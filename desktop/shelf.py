@@ -18,6 +18,7 @@ from desktop.comparison import Finds
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
 from desktop.unfinished import Unfinished
+from desktop.watched_folder import WatchedFolder
 from indexer import (
     Document,
     IndexerError,
@@ -66,6 +67,7 @@ class Shelf:
     """The documents of one running program.
 
     `opened` gives the library, and waits for it; it raises IndexerError where there is none.
+    `home` is the program's own folder.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Shelf:
         opened: Callable[[], Keeps],
         uploads: Lasting | None = None,
         notes: ShelfNotes | None = None,
+        home: Path | None = None,
     ) -> None:
         self._changes = changes
         self._opened = opened
@@ -83,6 +86,7 @@ class Shelf:
         self._library: Keeps | None = None
         self.choice = Choice(self.documents, changes.note)
         self._additions = Additions(opened, changes.note, self._unfinished)
+        self.watched = WatchedFolder(self._notes, changes, self.add, home)
 
     def show(self, library: Keeps) -> None:
         """The library is open: what was removed before the last end leaves it now."""
@@ -93,14 +97,16 @@ class Shelf:
     def go_on(self) -> None:
         """Add what was not done when the program last ended."""
         self._additions.add(self._notes.unfinished())
+        self.watched.start()
 
     def stop(self) -> None:
         """Begin no other file; what is not done is added at the next start."""
+        self.watched.close()
         self._additions.stop()
 
     def close(self) -> None:
         """Stop adding, let what was removed go, and close the library."""
-        self._additions.stop()
+        self.stop()
         if self._library is not None:
             self._take_out(self._library)
             self._library.close()

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import DesktopError
@@ -22,7 +23,28 @@ _MIGRATIONS = (
     );
     CREATE TABLE unfinished (path TEXT PRIMARY KEY);
     """,
+    """
+    CREATE TABLE watching (folder TEXT PRIMARY KEY, is_on INTEGER NOT NULL);
+    CREATE TABLE seen (path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
+    """,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """The folder that is watched, or was."""
+
+    folder: Path
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file of it as it was when it was last given to be added."""
+
+    path: Path
+    size: int  # bytes
+    changed: int  # nanoseconds since 1970
 
 
 class NotNoted(DesktopError):
@@ -78,6 +100,40 @@ class ShelfNotes:
     def finish(self, paths: Iterable[Path]) -> None:
         """Note that nothing more is to be done for these."""
         self._write("DELETE FROM unfinished WHERE path = ?", [(str(path),) for path in paths])
+
+    def watching(self) -> Watching | None:
+        """The folder that is watched, or was; None where none was chosen."""
+        with self._lock:
+            row = self._database.execute("SELECT folder, is_on FROM watching").fetchone()
+        return Watching(Path(row[0]), bool(row[1])) if row else None
+
+    def watch(self, watching: Watching | None) -> None:
+        """Note which folder is watched. What was seen of another is forgotten."""
+        before = self.watching()
+        with self._change() as database:
+            database.execute("DELETE FROM watching")
+            if watching is None or before is None or before.folder != watching.folder:
+                database.execute("DELETE FROM seen")
+            if watching is not None:
+                row = (str(watching.folder), watching.is_on)
+                database.execute("INSERT INTO watching VALUES (?, ?)", row)
+
+    def seen(self) -> tuple[SeenFile, ...]:
+        """The files of the watched folder that were given to be added."""
+        with self._lock:
+            rows = self._database.execute("SELECT path, size, changed FROM seen").fetchall()
+        return tuple(SeenFile(Path(path), size, changed) for path, size, changed in rows)
+
+    def see(self, files: Iterable[SeenFile], forgotten: Iterable[Path] = ()) -> None:
+        """Note that these were given to be added, and forget others."""
+        with self._change() as database:
+            database.executemany(
+                "DELETE FROM seen WHERE path = ?", [(str(path),) for path in forgotten]
+            )
+            database.executemany(
+                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?)",
+                [(str(file.path), file.size, file.changed) for file in files],
+            )
 
     def _opened(self) -> sqlite3.Connection:
         place = ":memory:" if self._path is None else self._path

@@ -43,7 +43,8 @@ class Workbench:
         self._changes = Changes()
         self._loading = LoadingParts(self._changes, ("library", "model"))
         self._library: Keeps | None = None
-        self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes)
+        ours = parts.home.root if parts.home else None
+        self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes, ours)
         model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
         self._asking = Asking(self.shelf, model, lambda: self._settings)
         self._conversation = Conversation(

@@ -8,6 +8,7 @@ from desktop.ui.icons import favicon, icon
 from desktop.ui.models_panel import models_dialog
 from desktop.ui.question_box import question_box
 from desktop.ui.settings_panel import settings_dialog
+from desktop.ui.watched_panel import watched_dialog
 
 _MARK = Markup(
     '<span class="brand"><span class="logo"><i></i><i></i><i></i><i></i></span>Quire</span>'
@@ -59,7 +60,7 @@ def _left() -> Markup:
         '<p class="said quiet" id="quire-looking" role="status"></p>'
         '<div id="quire-hits" role="region" aria-label="Passages found" hidden></div>'
         '<div id="quire-documents" data-part></div><div id="quire-adding" data-part></div>'
-        '<div id="quire-removed" data-part></div></div>'
+        '<div id="quire-removed" data-part></div><div id="quire-watched" data-part></div></div>'
         '<div class="heading"><h2>Conversations</h2><button type="button" class="link" '
         'data-do="new-conversation">New</button></div>'
         '<input type="search" id="quire-find" placeholder="Find in conversations" '
@@ -90,7 +91,7 @@ def _centre() -> Markup:
         '</dialog><dialog id="quire-save" aria-label="Save the conversation">'
         '<button type="button" class="icon" data-do="close-save" aria-label="Close">{close}'
         "</button><h2>Save the conversation</h2><p>{formats}</p></dialog>"
-        '{models}{settings}<div class="over" aria-hidden="true">'
+        '{models}{settings}{watch}<div class="over" aria-hidden="true">'
         "<p>Let go to add to the library</p></div>"
     ).format(
         mark=_MARK,
@@ -98,6 +99,7 @@ def _centre() -> Markup:
         right=_fold("right", "Evidence", "unfold"),
         box=question_box(),
         close=icon("close"),
+        watch=watched_dialog(),
         models=models_dialog(),
         settings=settings_dialog(),
         formats=Markup("").join(

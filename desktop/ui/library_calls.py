@@ -40,6 +40,9 @@ class LibraryCalls:
             "remove": self._remove,
             "restore": self._restore,
             "read-again": lambda asked: shelf.read_again(int(asked["document"])),
+            "watch": lambda asked: shelf.watched.watch(str(asked.get("folder", ""))),
+            "switch-watched": lambda asked: shelf.watched.switch(bool(asked.get("on"))),
+            "forget-watched": lambda _: shelf.watched.forget(),
             "take-out": lambda _: shelf.take_out(),
         }
 

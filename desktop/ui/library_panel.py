@@ -6,6 +6,7 @@ Knows nothing of how a file is read; it shows the latest word on it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from desktop.ui.words import counted, seconds
 from indexer import Document, FileReport, Phase, Progress, Status
 
 _EMPTY = Markup('<p class="hint">Nothing here yet. What you drop stays on this machine.</p>')
+_GONE = "No longer in the watched folder."
 _MOST_WAITING = 20  # of a thousand files that wait, a person need not scroll past each
 
 
@@ -38,9 +40,11 @@ def document_rows(
     documents: Sequence[Document],
     news: Sequence[tuple[int | None, str]],
     left_out: Collection[int] = (),
+    gone: Collection[Path] = (),
 ) -> Markup:
-    """A row for each document, in the order they came; those left out are not ticked."""
-    said = dict(news)
+    """A row for each document, in the order they came; those left out are not ticked, those whose
+    file is gone from the watched folder say so."""
+    said = dict(news) | {each.document_id: _GONE for each in documents if each.path in gone}
     rows = [
         _document_row(each, said.get(each.document_id, ""), each.document_id not in left_out)
         for each in documents

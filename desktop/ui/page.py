@@ -21,7 +21,7 @@ from desktop.workbench import Workbench
 
 _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 """Gradio's sign for loading is not shown; the page is there in the same moment."""
-_STYLES = ("quire.css", "sheets.css")
+_STYLES = ("quire.css", "library.css", "sheets.css")
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
     "asking.js", "conversations.js", "searching.js", "models.js", "settings.js", "ahead.js",

@@ -31,6 +31,7 @@ from desktop.ui.library_panel import (
 from desktop.ui.models_panel import models_panel
 from desktop.ui.question_box import foot, mode_toggles
 from desktop.ui.settings_panel import rooms_panel, settings_panel
+from desktop.ui.watched_panel import watched_line
 from desktop.workbench import Workbench
 
 
@@ -65,6 +66,7 @@ class PageParts:
         documents, files = bench.documents(), bench.files()
         news, talks = news_of(files), self._talks()
         counts = (len(documents), sum(progress.report is None for progress in files))
+        watched, gone = bench.shelf.watched.now(), bench.shelf.watched.gone()
         removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         outbound, ahead = bench.outbound(), bench.ahead.on
@@ -73,10 +75,11 @@ class PageParts:
             "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
             "quire-documents": self._part(
                 "quire-documents",
-                (documents, news, left_out),
-                lambda: document_rows(documents, news, left_out),
+                (documents, news, left_out, gone),
+                lambda: document_rows(documents, news, left_out, gone),
             ),
             "quire-adding": self._part("quire-adding", files, lambda: file_rows(files)),
+            "quire-watched": self._part("quire-watched", watched, lambda: watched_line(watched)),
             "quire-removed": self._part("quire-removed", removed, lambda: removed_line(removed)),
             "quire-conversation": self._part(
                 "quire-conversation", talks, lambda: conversation_panel(*talks)

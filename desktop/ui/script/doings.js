@@ -18,6 +18,12 @@ const takeIn = (files) => {
   }
 };
 
+const watchFolder = async (form) => {
+  const { problem } = await act({ do: "watch", folder: form.folder.value });
+  say("#quire-watch-problem", problem, Boolean(problem));
+  if (!problem) find("#quire-watch").close();
+};
+
 const confirmed = (button) => {
   if (!button.dataset.confirm || button.dataset.armed) return true;
   button.dataset.armed = "yes";
@@ -97,6 +103,13 @@ const doings = {
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
   "read-again": (button) =>
     tell({ do: "read-again", document: Number(button.dataset.document) }),
+  "choose-watched": () => {
+    say("#quire-watch-problem", "");
+    find("#quire-watch").showModal();
+  },
+  "close-watch": () => find("#quire-watch").close(),
+  "switch-watched": (button) => tell({ do: "switch-watched", on: Boolean(button.dataset.on) }),
+  "forget-watched": () => tell({ do: "forget-watched" }),
   restore: (button) => tell({ do: "restore", documents: JSON.parse(button.dataset.documents) }),
   "take-out": () => tell({ do: "take-out" }),
 };
@@ -111,6 +124,7 @@ app.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   if (form.dataset.do === "ask") ask();
+  if (form.dataset.do === "watch") watchFolder(form);
   if (form.dataset.do === "unlock") {
     tell({ do: "unlock", path: form.dataset.path, password: form.password.value });
   }
