@@ -30,6 +30,7 @@ class LibraryCalls:
             "add": self._add,
             "add-samples": lambda _: bench.add(SAMPLES),
             "unlock": self._unlock,
+            "retry": lambda asked: bench.add([self._listed(asked)]),
             "cancel": lambda asked: bench.cancel_adding(self._listed(asked)),
             "cancel-all": lambda _: bench.cancel_adding(),
             "dismiss": lambda asked: shelf.dismiss(self._listed(asked)),

@@ -19,15 +19,10 @@ from desktop.types import Cited
 from desktop.ui.conversation_panel import conversation_panel
 from desktop.ui.earlier import TURN_PART, earlier_places, earlier_question
 from desktop.ui.evidence import passages_panel
+from desktop.ui.files_panel import file_rows, news_of
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
-from desktop.ui.library_panel import (
-    document_rows,
-    file_rows,
-    library_heading,
-    news_of,
-    removed_line,
-)
+from desktop.ui.library_panel import document_rows, library_heading, removed_line
 from desktop.ui.models_panel import models_panel
 from desktop.ui.question_box import foot, mode_toggles
 from desktop.ui.settings_panel import rooms_panel, settings_panel

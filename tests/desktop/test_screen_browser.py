@@ -220,7 +220,7 @@ def test_files_show_how_far_they_are_and_what_became_of_them(
     expect(library.locator(".state").first).to_have_text(re.compile(r"page \d+ of 12"))
     expect(library).to_contain_text("12 pages · ready")
     expect(library).to_contain_text("Report (final).pdf")
-    expect(library).to_contain_text("12 pages · 3 scanned, not read")
+    expect(library).to_contain_text("12 pages · partly readable: 3 scanned pages")
     expect(library).to_contain_text("letter.pdf is no PDF: its first bytes are not those of one.")
     page.get_by_label("Password of payroll.pdf").fill("wrong")
     page.keyboard.press("Enter")

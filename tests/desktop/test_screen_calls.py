@@ -179,6 +179,19 @@ def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(
     assert outside["problem"] == "This file was not dropped here: drop it again."
 
 
+def test_a_file_that_failed_is_tried_again(
+    screen: Screen, workbench: Workbench, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"Dear all")
+    screen.act({"do": "add", "files": [{"path": str(path), "name": "letter.pdf"}]})
+    until(lambda: all(progress.report for progress in workbench.files()))
+    assert "Try again" in look(screen)["parts"]["quire-adding"]["html"]
+    path.write_bytes(PDF)
+    assert screen.act({"do": "retry", "path": str(path)})["problem"] == ""
+    until(lambda: "letter.pdf" in look(screen)["parts"]["quire-documents"]["html"])
+
+
 def test_a_removed_document_is_gone_and_removing_it_again_is_said(screen: Screen) -> None:
     assert screen.act({"do": "remove", "document": 1}) == {"problem": ""}
     assert "Annual report.pdf" not in look(screen)["parts"]["quire-documents"]["html"]

@@ -91,6 +91,7 @@ const doings = {
   "add-samples": () => tell({ do: "add-samples" }),
   cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
   "cancel-all": () => tell({ do: "cancel-all" }),
+  retry: (button) => tell({ do: "retry", path: button.dataset.path }),
   dismiss: (button) => tell({ do: "dismiss", path: button.dataset.path }),
   use: (button) =>
     tell({
