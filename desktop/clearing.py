@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.conversation_store import ConversationStore
+from desktop.download.desk import DownloadDesk
 from desktop.errors import BadInput
 from desktop.home import Home
 from desktop.models import ModelDesk
@@ -47,6 +48,7 @@ class Held:
     conversations: ConversationStore | None
     models: ModelDesk | None
     settings: SettingsDesk | None
+    downloads: DownloadDesk | None = None
 
 
 class Clearing:
@@ -88,6 +90,8 @@ class Clearing:
         elif kind is Kind.CONVERSATIONS and held.conversations is not None:
             held.conversations.clear()
         elif kind is Kind.MODELS and held.models is not None:
+            if held.downloads is not None:
+                held.downloads.cancel()
             settings = held.settings.now if held.settings is not None else Settings()
             held.models.clear(settings.wishes)
         elif kind is Kind.SETTINGS and held.settings is not None:

@@ -10,9 +10,11 @@ import typer
 
 from desktop.builder import DONE, SOME_FAILED, Builder, HomeOption, JsonOption, home_of
 from desktop.doctor import Examined, Finding, examine
+from desktop.download.get_command import get_model, is_here, print_offers
+from desktop.download.offers import OFFERS, offer_named
 from desktop.engine import look_at_machine
 from desktop.home import Home
-from desktop.model_shapes import card_shape, examined
+from desktop.model_shapes import card_shape, examined, offer_shape
 from desktop.models import Kind, ModelCard, fit_of, free_memory, read_card
 from desktop.printing import print_json, print_lines
 from desktop.types import Weights
@@ -45,6 +47,19 @@ def add_model_commands(app: typer.Typer, builder: Builder) -> None:
         """What a GGUF file is, and whether it can be used here."""
         return _check(file, as_json)
 
+    @models.command("get")
+    def get(
+        context: typer.Context,
+        name: Annotated[str, typer.Argument(help="As `models list` names it.")],
+        yes: Annotated[
+            bool, typer.Option("--yes", help="Do not ask: it may leave this machine.")
+        ] = False,
+        home: HomeOption = None,
+        as_json: JsonOption = False,
+    ) -> int:
+        """Download a model: the one thing that leaves this machine, asked for each time."""
+        return get_model(builder, home_of(context, home), offer_named(name), yes, as_json)
+
     @app.command()
     def doctor(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> int:
         """What was found: processor, memory, models, library, window; and what to do about it."""
@@ -60,14 +75,12 @@ def _list(builder: Builder, home: Home, as_json: bool) -> int:
             card_shape(card, fit_of(card, free), uses.get(card.path, ""), speed)
             for card, speed in ((card, files.speed_of(card.path)) for card in cards)
         ]
-        print_json({"models": shapes, "free_bytes": free})
+        offers = [offer_shape(offer, offer.fit(free), is_here(offer, home)) for offer in OFFERS]
+        print_json({"models": shapes, "free_bytes": free, "offers": offers})
     else:
-        print_lines(
-            [
-                _line(card, uses.get(card.path, ""), files.speed_of(card.path), free)
-                for card in cards
-            ]
-        )
+        for card in cards:
+            print_lines([_line(card, uses.get(card.path, ""), files.speed_of(card.path), free)])
+        print_offers([offer for offer in OFFERS if not is_here(offer, home)], free)
     return SOME_FAILED if any(card.kind is Kind.UNUSABLE for card in cards) else DONE
 
 

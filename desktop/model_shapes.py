@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from desktop.contract import Json
 from desktop.doctor import Finding
+from desktop.download.offers import Offer
 from desktop.models import MemoryFit, ModelCard
 
 
@@ -28,6 +29,24 @@ def card_shape(card: ModelCard, fit: MemoryFit | None, use: str, speed: float | 
         "context": fit.context if fit else None,
         "tokens_per_second": speed,
         "problem": card.problem,
+    }
+
+
+def offer_shape(offer: Offer, fit: MemoryFit, is_here: bool) -> Json:
+    """A model to be had."""
+    return {
+        "key": offer.key,
+        "name": offer.name,
+        "about": offer.about,
+        "repository": offer.repository,
+        "revision": offer.revision,
+        "file": offer.file,
+        "licence": offer.licence,
+        "size_bytes": offer.size_bytes,
+        "sha256": offer.sha256,
+        "fits": fit.fits.value,
+        "needed_bytes": fit.needed_bytes,
+        "is_here": is_here,
     }
 
 

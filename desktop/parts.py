@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.conversation_store import ConversationStore
+from desktop.download.offers import OFFERS, Offer
 from desktop.engines import Runs
 from desktop.home import Home
 from desktop.models import Around, ModelDesk
@@ -31,4 +32,5 @@ class Parts:
     reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
     end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
     settings: SettingsFile | None = None  # None: the usual ones
-    home: Home | None = None  # None: nothing can be cleared
+    home: Home | None = None  # None: nothing can be cleared, and nothing downloaded
+    offers: tuple[Offer, ...] = OFFERS  # models to be had

@@ -15,18 +15,16 @@ from desktop.again import Again
 from desktop.asking import Asking, Model
 from desktop.changes import Changes
 from desktop.choosing import Choosing
-from desktop.clearing import Clearing, Held
 from desktop.comparison import Asked, checked
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
+from desktop.desks import set_up
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import Loading, LoadingParts, State
 from desktop.models import Around
 from desktop.modes import Mode
 from desktop.parts import Parts
 from desktop.reading_ahead import ReadingAhead, Typed
-from desktop.settings import Settings
-from desktop.settings_desk import SettingsDesk
 from desktop.shelf import Keeps, Shelf
 from desktop.snapshot import Comparison
 from desktop.types import ComparisonEvent, ModelInfo, Weights
@@ -46,7 +44,7 @@ class Workbench:
         ours = parts.home.root if parts.home else None
         self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes, ours)
         model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
-        self._asking = Asking(self.shelf, model, lambda: self._settings)
+        self._asking = Asking(self.shelf, model, lambda: self.desks.set)
         self._conversation = Conversation(
             self._changes, self._answering, self._asking.stop, self._keep
         )
@@ -55,13 +53,8 @@ class Workbench:
         self.again = Again(self._conversation, self._asking, self._able)
         self.choosing = Choosing(self._conversation, parts.conversations)
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
-        self.models = parts.models(around) if parts.models else None
+        self.desks = set_up(parts, around, self.shelf, self.new_conversation)
         self.ahead = ReadingAhead(self._reading, self._changes.note, parts.reads_when_asked)
-        note, file = self._changes.note, parts.settings
-        self.settings = SettingsDesk(file, self.models, note) if file else None
-        held = (self.shelf, parts.conversations, self.models, self.settings)
-        clear = parts.home and Held(parts.home, *held)
-        self.clearing = Clearing(clear, self.new_conversation) if clear else None
 
     # ── coming up and going down ──────────────────────────────────────────────────────────
 
@@ -84,6 +77,7 @@ class Workbench:
             self._parts.engine.close()  # a question may wait for its loading
         self._conversation.close()
         self.ahead.close()
+        self.desks.close()
         self._parts.engine.close()
         self.shelf.close()
         if self._parts.conversations is not None:
@@ -239,8 +233,8 @@ class Workbench:
 
     def _keep(self, finished: Comparison) -> Comparison:
         """Keep a finished question with its conversation; one that gave nothing is not kept."""
-        if self.models is not None:
-            self.models.measured(finished)
+        if self.desks.models is not None:
+            self.desks.models.measured(finished)
         store = self._parts.conversations
         if store is None or not any(lane.text for lane in finished.lanes):
             return finished
@@ -274,12 +268,9 @@ class Workbench:
             self._loading.say("model", State.FAILED, str(error))
 
     @property
-    def _settings(self) -> Settings:
-        return self._parts.settings.now if self._parts.settings else Settings()
-
-    @property
     def _weights(self) -> Weights:
-        return self.models.weights if self.models is not None else self._parts.weights
+        models = self.desks.models
+        return models.weights if models is not None else self._parts.weights
 
     def _opened(self) -> Keeps:
         """The library, once it is open. Raises IndexerError where it could not be."""

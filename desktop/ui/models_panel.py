@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from desktop.models import Fits, Kind, ModelCard, ModelRow, ModelsView, Role
+from desktop.models import Kind, ModelCard, ModelRow, ModelsView, Role
 from desktop.types import MOST_STRENGTH
+from desktop.ui.fit_line import fit_line
 from desktop.ui.icons import icon
+from desktop.ui.offers_panel import ask_dialog
 from desktop.ui.words import megabytes, weights_in_words
 
 _STEP = 0.05
 _ROLES = {Role.BASE: "base", Role.ADAPTER: "adapter", Role.MERGED: "merged model"}
-_COLOURS = {Fits.FITS: "ready", Fits.TIGHT: "warn", Fits.NOT: "bad"}
-_MEANING = {
-    Fits.FITS: "It fits the memory that is free, with its usual window.",
-    Fits.TIGHT: "It fits with little to spare, or with a shorter window than usual.",
-    Fits.NOT: "It needs more memory than is free: close other programs, or choose a smaller one.",
-}
 
 
 def models_dialog() -> Markup:
@@ -29,7 +25,7 @@ def models_dialog() -> Markup:
         '<header><h2 id="quire-models-title">Models</h2><button type="button" class="icon" '
         'data-do="close-sheet" aria-label="Close">{close}</button></header>'
         '<p class="said bad" id="quire-models-problem" role="alert"></p>'
-        '<div id="quire-models-list" data-part></div>'
+        '<div id="quire-models-list" data-part></div><div id="quire-offers" data-part></div>'
         '<section class="add"><h3>Add a model</h3><p class="hint">Drop a .gguf file anywhere on '
         "the window, or choose one. A file that is too large to be copied stays where it lies: "
         "give its path.</p>"
@@ -39,8 +35,8 @@ def models_dialog() -> Markup:
         '<button type="submit" class="small">Add</button>'
         '<button type="button" class="small" data-do="choose-model">Choose a file</button></form>'
         '<p class="said quiet" id="quire-models-said" role="status"></p>'
-        '<input type="file" id="quire-model-file" accept=".gguf" hidden></section></dialog>'
-    ).format(close=icon("close"))
+        '<input type="file" id="quire-model-file" accept=".gguf" hidden></section></dialog>{ask}'
+    ).format(close=icon("close"), ask=ask_dialog())
 
 
 def models_panel(view: ModelsView) -> Markup:
@@ -125,7 +121,7 @@ def _row(row: ModelRow, busy: bool) -> Markup:
         role=Markup('<i class="role">{}</i>').format(_ROLES[row.role]) if row.role else "",
         remove=_remove(row),
         facts=_facts(row),
-        fit=_fit(row),
+        fit=fit_line(row.fit) if row.fit is not None else "",
         uses=Markup("").join(_uses(row, busy)),
     )
 
@@ -149,23 +145,6 @@ def _facts(row: ModelRow) -> Markup:
         f"{row.tokens_per_second:,.0f} tokens/s here" if row.tokens_per_second else "",
     ]
     return Markup(" · ").join(fact for fact in facts if fact)
-
-
-def _fit(row: ModelRow) -> Markup:
-    if row.fit is None:
-        return Markup("")
-    fit = row.fit
-    window = f", with a window of {fit.context:,} tokens" if fit.context else ""
-    return Markup(
-        '<span class="fit" title="{meaning}"><span class="mark {colour}"></span><b>{fits}</b> '
-        '<span class="quiet">needs {needed} of memory{window}</span></span>'
-    ).format(
-        meaning=_MEANING[fit.fits],
-        colour=_COLOURS[fit.fits],
-        fits=fit.fits.value,
-        needed=megabytes(fit.needed_bytes),
-        window=window,
-    )
 
 
 def _uses(row: ModelRow, busy: bool) -> list[Markup]:

@@ -24,7 +24,8 @@ _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 _STYLES = ("quire.css", "library.css", "sheets.css")
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
-    "asking.js", "conversations.js", "searching.js", "models.js", "settings.js", "ahead.js",
+    "asking.js", "conversations.js", "searching.js", "models.js", "downloads.js",
+    "settings.js", "ahead.js",
     "look.js", "doings.js",
 )  # fmt: skip
 

@@ -24,7 +24,8 @@ from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
 from desktop.ui.library_panel import document_rows, library_heading, removed_line
 from desktop.ui.models_panel import models_panel
-from desktop.ui.question_box import foot, mode_toggles
+from desktop.ui.offers_panel import offers_panel
+from desktop.ui.question_box import Connections, foot, mode_toggles
 from desktop.ui.settings_panel import rooms_panel, settings_panel
 from desktop.ui.watched_panel import watched_line
 from desktop.workbench import Workbench
@@ -64,7 +65,8 @@ class PageParts:
         watched, gone = bench.shelf.watched.now(), bench.shelf.watched.gone()
         removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
-        outbound, ahead = bench.outbound(), bench.ahead.on
+        downloads, ahead = bench.desks.downloads, bench.ahead.on
+        line = Connections(bench.outbound(), downloads.going if downloads else "")
         citable = passages_of((*turns, *([newest] if newest else ())))
         parts = {
             "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
@@ -82,8 +84,8 @@ class PageParts:
             "quire-modes": self._part("quire-modes", able, lambda: mode_toggles(able)),
             "quire-foot": self._part(
                 "quire-foot",
-                (outbound, model, loading, ahead),
-                lambda: foot(outbound, model, loading, ahead),
+                (line, model, loading, ahead),
+                lambda: foot(line, model, loading, ahead),
             ),
             "quire-earlier": self._part(
                 "quire-earlier", len(turns), lambda: earlier_places(len(turns))
@@ -101,15 +103,19 @@ class PageParts:
     def _sheets(self) -> dict[str, Drawn]:
         """The models and the settings; drawn when somebody looked or changed something."""
         bench, parts = self._workbench, dict[str, Drawn]()
-        models, settings, clearing = bench.models, bench.settings, bench.clearing
+        models, settings, clearing = bench.desks.models, bench.desks.settings, bench.desks.clearing
         if models is not None:
             name = "quire-models-list"
             parts[name] = self._part(name, models.version, lambda: models_panel(models.view()))
         if settings is not None:
             name, now = "quire-settings-list", settings.now
             news = (models.loading, models.problem) if models is not None else ("", "")
-            shown = (now, bench.model(), *news)
-            parts[name] = self._part(name, shown, partial(settings_panel, *shown))
+            set_now = (now, bench.model(), *news)
+            parts[name] = self._part(name, set_now, partial(settings_panel, *set_now))
+        if (downloads := bench.desks.downloads) is not None:
+            name, looked = "quire-offers", models.version if models is not None else 0
+            shown = (downloads.version, looked)
+            parts[name] = self._part(name, shown, lambda: offers_panel(downloads.rows()))
         if settings is not None and clearing is not None:
             draw = partial(rooms_panel, clearing.folder)
             parts["quire-rooms"] = self._part(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -55,17 +56,28 @@ def _toggle(mode: Mode, able: bool) -> Markup:
     )
 
 
-def foot(outbound: int, model: ModelInfo | None, loading: Sequence[Loading], ahead: bool) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How things stand with other machines."""
+
+    outbound: int  # connections that were tried, all refused
+    downloading: str = ""  # the model that is being fetched, else ""
+
+
+def foot(
+    line: Connections, model: ModelInfo | None, loading: Sequence[Loading], ahead: bool
+) -> Markup:
     """Offline, and to how many connections; whether it reads ahead; what is still loading, else
     the model."""
-    left = Markup('<span class="offline{}"><i></i>{}</span>').format(
-        "" if outbound == 0 else " tried",
-        f"Offline · {outbound} outbound connections"
-        if outbound != 1
-        else "Offline · 1 outbound connection",
-    )
-    line = _loading_line(loading) or _model_line(model)
-    return Markup("{}{}{}").format(left, _ahead_switch(ahead), line)
+    right = _loading_line(loading) or _model_line(model)
+    return Markup("{}{}{}").format(_line(line), _ahead_switch(ahead), right)
+
+
+def _line(line: Connections) -> Markup:
+    tried = f"{line.outbound} outbound connection{'' if line.outbound == 1 else 's'}"
+    words = f"Downloading {line.downloading}" if line.downloading else f"Offline · {tried}"
+    colour = " online" if line.downloading else " tried" if line.outbound else ""
+    return Markup('<span class="offline{}"><i></i>{}</span>').format(colour, words)
 
 
 def _ahead_switch(ahead: bool) -> Markup:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from desktop.desks import Desks
 from desktop.errors import DesktopError
 from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.choosing_calls import ChoosingCalls
 from desktop.ui.conversation_calls import ConversationCalls
+from desktop.ui.download_calls import DownloadCalls
 from desktop.ui.evidence_calls import EvidenceCalls
 from desktop.ui.library_calls import LibraryCalls
 from desktop.ui.model_calls import ModelCalls
@@ -38,8 +40,7 @@ class Screen:
             **ConversationCalls(workbench).actions(),
             **EvidenceCalls(workbench).actions(),
             **ChoosingCalls(workbench).actions(),
-            **(ModelCalls(workbench.models, uploads).actions() if workbench.models else {}),
-            **_settings(workbench),
+            **_desks(workbench.desks, uploads),
         }
 
     async def look(self, asked: Asked) -> Reply:
@@ -75,8 +76,13 @@ class Screen:
                 return
 
 
-def _settings(workbench: Workbench) -> Actions:
-    """What can be done with settings, where there are any."""
-    if workbench.settings is None or workbench.clearing is None:
-        return {}
-    return SettingsCalls(workbench.settings, workbench.clearing).actions()
+def _desks(desks: Desks, uploads: Callable[[], Path]) -> Actions:
+    """What can be done at the desks that are there."""
+    actions: Actions = {}
+    if desks.models is not None:
+        actions |= ModelCalls(desks.models, uploads).actions()
+    if desks.downloads is not None:
+        actions |= DownloadCalls(desks.downloads).actions()
+    if desks.settings is not None and desks.clearing is not None:
+        actions |= SettingsCalls(desks.settings, desks.clearing).actions()
+    return actions

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop.conversation_store import ConversationStore
+from desktop.download.offers import Offer
 from desktop.engine.check import read_files
 from desktop.errors import ModelRefused
 from desktop.home import Home
@@ -66,7 +67,7 @@ class FileEngine(BenchEngine):
 class ModelBench:
     """A page over files in `folder`, with a home in it; served, or its workbench alone."""
 
-    def __init__(self, folder: Path, serves: bool = True) -> None:
+    def __init__(self, folder: Path, serves: bool = True, offers: tuple[Offer, ...] = ()) -> None:
         made = folder / "files"
         made.mkdir(exist_ok=True)
         self.second = write_model(made / "second.gguf", SHAPE, seed=3)
@@ -92,6 +93,7 @@ class ModelBench:
                 models=partial(ModelDesk, files, self.kept, exchange, own),
                 settings=self.settings,
                 home=home,
+                offers=offers,
             )
         )
         self._server = self._page(folder / "uploads") if serves else None

@@ -23,12 +23,12 @@ def made(tmp_path: Path) -> Iterator[ModelBench]:
     until(lambda: all(part.state is State.READY for part in work.loading()))
     work.ask("What is the notice period?", [Mode.RAG])
     until(lambda: (now := work.comparison()) is not None and not now.running)
-    assert work.models is not None and work.settings is not None
+    assert work.desks.models is not None and work.desks.settings is not None
     (bench.home / "models").mkdir()
     write_model(bench.home / "models" / "mine.gguf", SHAPE)
-    work.models.choose(bench.home / "models" / "mine.gguf", Role.BASE)
-    until(lambda: not work.models.loading)  # type: ignore[union-attr]
-    work.settings.set("temperature", "0.5")
+    work.desks.models.choose(bench.home / "models" / "mine.gguf", Role.BASE)
+    until(lambda: not work.desks.models.loading)  # type: ignore[union-attr]
+    work.desks.settings.set("temperature", "0.5")
     yield bench
     bench.close()
 
@@ -41,8 +41,8 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def clearing(bench: ModelBench) -> Clearing:
-    assert bench.workbench.clearing is not None
-    return bench.workbench.clearing
+    assert bench.workbench.desks.clearing is not None
+    return bench.workbench.desks.clearing
 
 
 def things(bench: ModelBench) -> dict[Kind, int]:
@@ -76,7 +76,7 @@ def test_no_word_of_a_cleared_conversation_is_left_on_the_disk(made: ModelBench)
 
 def test_everything_is_cleared_and_what_comes_along_answers(made: ModelBench) -> None:
     clearing(made).clear_all()
-    until(lambda: not made.workbench.models.loading)  # type: ignore[union-attr]
+    until(lambda: not made.workbench.desks.models.loading)  # type: ignore[union-attr]
     assert set(things(made).values()) == {0}
     assert not (made.home / "models").exists()
     assert (made.settings.now, made.kept.now.choice) == (Settings(), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 
 from app import Quire
 from desktop.commandline import run
+from desktop.download.offers import Offer, Shape
 from desktop.home import Home
 from desktop.models import KeptFile, ModelChoice
+from tests.desktop.hub import FILE, REPOSITORY, REVISION, Hub, served
 from tests.desktop.tiny_gguf import write_adapter, write_model
 
 
@@ -47,6 +50,8 @@ def test_models_lists_what_there_is_and_what_is_used(
     tiny = listed["models"][2]
     assert (tiny["path"], tiny["fits"], tiny["tokens_per_second"]) == (str(mine), "fits", 12.3)
     assert 0 < tiny["needed_bytes"] < listed["free_bytes"]
+    assert listed["offers"][0]["key"] == "qwen2.5-0.5b"
+    assert not any(offer["is_here"] for offer in listed["offers"])
     assert ran(home, "models") == 0
     assert "Tiny  [base]" in capsys.readouterr().out
 
@@ -63,6 +68,31 @@ def test_a_file_is_checked_and_a_bad_one_is_a_sentence_and_a_code(
     assert "bad.gguf is damaged or cut short" in capsys.readouterr().out
     assert run(Quire(), ["models", "check", str(tmp_path / "none.gguf"), "--json"]) == 1
     assert "There is no file" in read(capsys)["problem"]
+
+
+def test_a_model_is_got_only_where_somebody_agreed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write_model(home / "on the hub.gguf").read_bytes()
+    with served(Hub(data)) as hub:
+        offer = Offer(
+            "tiny", "Tiny", "", REPOSITORY, REVISION, FILE, "MIT", len(data), hub.sha256,
+            Shape(2, 2, 32, 1024),
+        )  # fmt: skip
+        monkeypatch.setattr("desktop.model_commands.offer_named", lambda name: offer)
+        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        monkeypatch.setattr("sys.stdin", io.StringIO())
+        assert ran(home, "models", "get", "tiny") == 2
+        assert "agree to it with --yes" in capsys.readouterr().err
+        assert hub.requests == []
+        assert ran(home, "models", "get", "tiny", "--yes", "--json") == 0
+        got = read(capsys)
+        assert (got["path"], got["name"]) == (str(home / "models" / FILE), "Tiny")
+        assert (home / "models" / FILE).read_bytes() == data
+        hub.requests.clear()
+        assert ran(home, "models", "get", "tiny") == 0
+        assert hub.requests == []
+    assert run(Quire(), ["models", "get", "gpt-7"]) == 2
 
 
 def test_doctor_examines_this_very_machine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

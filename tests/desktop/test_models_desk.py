@@ -94,8 +94,8 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def desk_of(bench: Workbench) -> ModelDesk:
-    assert bench.models is not None
-    return bench.models
+    assert bench.desks.models is not None
+    return bench.desks.models
 
 
 def settled(bench: Workbench) -> str:

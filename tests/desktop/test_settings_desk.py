@@ -33,13 +33,13 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def desk_of(bench: Workbench) -> SettingsDesk:
-    assert bench.settings is not None
-    return bench.settings
+    assert bench.desks.settings is not None
+    return bench.desks.settings
 
 
 def loaded(bench: Workbench) -> str:
     """Wait until the engine is there again; what went wrong."""
-    models = bench.models
+    models = bench.desks.models
     assert models is not None
     until(lambda: not models.loading)
     return models.view().problem

@@ -45,6 +45,7 @@ const copy = async (button) => {
 const doings = {
   ...modelDoings,
   ...settingDoings,
+  ...downloadDoings,
   theme: switchTheme,
   fold: (button) => fold(button.dataset.side),
   tab: (button) => evidence.tab(button.dataset.tab),
