@@ -27,8 +27,8 @@ from desktop.parts import Parts
 from desktop.reading_ahead import ReadingAhead, Typed
 from desktop.shelf import Keeps, Shelf
 from desktop.snapshot import Comparison
-from desktop.types import ComparisonEvent, ModelInfo, Weights
-from indexer import Document, IndexerError, Progress, outbound_attempts
+from desktop.types import Answerer, ComparisonEvent, ModelInfo
+from indexer import Document, IndexerError, Outbound, Progress, outbound
 
 __all__ = ["Parts", "Workbench"]
 
@@ -163,9 +163,9 @@ class Workbench:
         """The loaded model."""
         return self._parts.engine.info
 
-    def outbound(self) -> int:
-        """How many connections to other machines were tried so far, all refused."""
-        return outbound_attempts()
+    def outbound(self) -> Outbound:
+        """What there was of connections to other machines."""
+        return outbound()
 
     # ── conversations ─────────────────────────────────────────────────────────────────────
 
@@ -268,7 +268,7 @@ class Workbench:
             self._loading.say("model", State.FAILED, str(error))
 
     @property
-    def _weights(self) -> Weights:
+    def _weights(self) -> Answerer:
         models = self.desks.models
         return models.weights if models is not None else self._parts.weights
 

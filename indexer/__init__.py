@@ -24,7 +24,14 @@ from indexer.errors import (
 )
 from indexer.library import Library
 from indexer.lock import WriterLock
-from indexer.offline import OutboundRefused, outbound_attempts, stay_offline
+from indexer.offline import (
+    Outbound,
+    OutboundRefused,
+    is_this_machine,
+    outbound,
+    permit_outbound,
+    stay_offline,
+)
 from indexer.reranker import CrossEncoder
 from indexer.types import (
     Collection,
@@ -69,6 +76,7 @@ __all__ = [
     "Limits",
     "Milliseconds",
     "Moved",
+    "Outbound",
     "OutboundRefused",
     "Page",
     "Passage",
@@ -85,6 +93,8 @@ __all__ = [
     "Vectors",
     "WriterLock",
     "bundled_encoder",
-    "outbound_attempts",
+    "is_this_machine",
+    "outbound",
+    "permit_outbound",
     "stay_offline",
 ]

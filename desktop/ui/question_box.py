@@ -12,6 +12,7 @@ from desktop.modes import Mode
 from desktop.types import ModelInfo
 from desktop.ui.icons import icon
 from desktop.ui.words import megabytes
+from indexer import Outbound
 
 
 def question_box() -> Markup:
@@ -60,7 +61,7 @@ def _toggle(mode: Mode, able: bool) -> Markup:
 class Connections:
     """How things stand with other machines."""
 
-    outbound: int  # connections that were tried, all refused
+    outbound: Outbound
     downloading: str = ""  # the model that is being fetched, else ""
 
 
@@ -74,10 +75,22 @@ def foot(
 
 
 def _line(line: Connections) -> Markup:
-    tried = f"{line.outbound} outbound connection{'' if line.outbound == 1 else 's'}"
-    words = f"Downloading {line.downloading}" if line.downloading else f"Offline · {tried}"
-    colour = " online" if line.downloading else " tried" if line.outbound else ""
+    outbound = line.outbound
+    words = f"Downloading {line.downloading}" if line.downloading else _connections(outbound)
+    tried = " tried" if outbound.refused or outbound.permitted else ""
+    colour = " online" if line.downloading else tried
     return Markup('<span class="offline{}"><i></i>{}</span>').format(colour, words)
+
+
+def _connections(outbound: Outbound) -> str:
+    if outbound.permitted:
+        refused = f", {outbound.refused} refused" if outbound.refused else ""
+        return f"Connects to {outbound.permitted} alone · {_counted(outbound.opened)}{refused}"
+    return f"Offline · {_counted(outbound.refused)}"
+
+
+def _counted(number: int) -> str:
+    return f"{number} outbound connection{'' if number == 1 else 's'}"
 
 
 def _ahead_switch(ahead: bool) -> Markup:
@@ -104,6 +117,13 @@ def _model_line(model: ModelInfo | None) -> Markup:
     if model is None:
         return Markup("<span></span>")
     tuned = f" + {model.tuned}" if model.tuned else ""
+    if model.address:
+        return Markup(
+            '<button type="button" class="link" data-do="models" title="{}">{}</button>'
+        ).format(
+            f"A window of {model.context:,} tokens, found in {model.seconds_to_load:.1f} s",
+            f"{model.name}{tuned}, the server at {model.address}",
+        )
     return Markup(
         '<button type="button" class="link" data-do="models" title="Models: {}">{}</button>'
     ).format(
