@@ -5,7 +5,8 @@ DesktopError
 │   └── QuestionTooLong
 └── ModelError        the model
     ├── ModelMissing  NotGguf  ModelRefused  AdapterMismatch
-    └── EngineDied
+    ├── EngineDied
+    └── ServerFailed  the server that answers is not there, is too slow, or speaks nonsense
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class AdapterMismatch(ModelError):
 
 class EngineDied(ModelError):
     """The process with the model in it ended."""
+
+
+class ServerFailed(ModelError):
+    """The server that the person runs is not there, too slow, or speaks nonsense."""

@@ -44,6 +44,42 @@ class Weights:
         """Whether the tuned half of the modes can answer."""
         return self.adapter is not None or self.merged is not None
 
+    @property
+    def tuned_title(self) -> str:
+        """What tunes it; "": nothing does."""
+        tuned = self.merged or self.adapter
+        return tuned.name if tuned else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What answers where the person runs a server that speaks OpenAI's protocol."""
+
+    address: str  # such as http://127.0.0.1:8080/v1
+    name: str = ""  # of the model; "": the server's only one
+    tuned_name: str = ""  # of the model that answers the tuned modes
+    key: str = field(default="", repr=False)
+    passages: int = 8  # the most that it is given to answer from
+
+    @property
+    def has_tuned(self) -> bool:
+        """Whether the tuned half of the modes can answer."""
+        return bool(self.tuned_name)
+
+    @property
+    def title(self) -> str:
+        """What it is called before it has answered."""
+        return f"{self.name} at {self.address}" if self.name else f"the server at {self.address}"
+
+    @property
+    def tuned_title(self) -> str:
+        """What tunes it; "": nothing does."""
+        return self.tuned_name
+
+
+Answerer = Weights | Served
+"""What answers: files that are loaded here, or a server."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineWishes:
@@ -67,6 +103,7 @@ class ModelInfo:
     gpu_layers: int
     tuned: str | None  # the adapter's or merged model's name
     seconds_to_load: float
+    address: str = ""  # of the server that answers; "": this program itself does
 
 
 @dataclass(frozen=True, slots=True)

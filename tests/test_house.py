@@ -46,6 +46,7 @@ def _importers(library: str) -> set[str]:
         ("webview", "desktop/window.py"),
         ("latex2mathml", "desktop/ui/formula.py"),
         ("huggingface_hub", "desktop/download/program.py"),
+        ("httpx", "desktop/served/calls.py"),
     ],
 )
 def test_each_outside_library_has_one_door(library: str, door: str) -> None:
