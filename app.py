@@ -20,9 +20,10 @@ from indexer import stay_offline
 
 if TYPE_CHECKING:
     from desktop.engine import Engine
+    from desktop.engines import Runs
     from desktop.home import Home
-    from desktop.models import ModelFiles
-    from desktop.types import EngineWishes, Weights
+    from desktop.models import Around, ModelDesk, ModelFiles
+    from desktop.types import Answerer, EngineWishes, Weights
     from desktop.web.messages import Application
     from desktop.web.peers import Peers
     from desktop.window import Window
@@ -68,17 +69,17 @@ class Quire:
             encoder.close()
 
     @contextmanager
-    def engine(self, weights: Weights) -> Iterator[Engine]:
-        """An engine for the weights, nothing loaded yet."""
-        from desktop.engine import Engine
+    def engine(self, weights: Answerer) -> Iterator[Runs]:
+        """What answers, nothing loaded yet."""
+        from desktop.types import EngineWishes
 
-        engine = Engine(weights)
+        engine = _engine(weights, EngineWishes())
         try:
             yield engine
         finally:
             engine.close()
 
-    def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
+    def window(self, home: Home, weights: Answerer, files: Sequence[Path]) -> None:
         """The window, until it is closed; the browser, or the address, where none can open.
 
         Where Quire runs already it is given the files, and its window comes to the front.
@@ -109,7 +110,7 @@ class Quire:
                 finally:
                     instance.be_deaf()  # who comes now waits for the end, and begins anew
 
-    def serve(self, home: Home, weights: Weights, port: int, api: bool) -> None:
+    def serve(self, home: Home, weights: Answerer, port: int, api: bool) -> None:
         """The page without a window, until it is interrupted; `api`: other programs may ask too."""
         from desktop.instance import Instance, Met
 
@@ -130,11 +131,10 @@ class Quire:
                 instance.be_deaf()
 
     @contextmanager
-    def _page(self, home: Home, weights: Weights, port: int, api: bool = False) -> Iterator[Page]:
+    def _page(self, home: Home, weights: Answerer, port: int, api: bool = False) -> Iterator[Page]:
         """The workbench and its page, served until the context ends."""
         from desktop.conversation_store import ConversationStore
         from desktop.kept_uploads import KeptUploads
-        from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
         from desktop.settings import SettingsFile
         from desktop.shelf_notes import ShelfNotes
         from desktop.web import PageServer, Starting
@@ -142,21 +142,19 @@ class Quire:
         from indexer import Library, SentenceEncoder
 
         encoder, settings = SentenceEncoder(), SettingsFile(home.settings)
-        exchange = Exchange(_wished, weights, settings.now.wishes)
-        kept = KeptFile(home.chosen_model)
-        files = ModelFiles(home.models, kept, self.starter())
+        engine, models = self._exchangeable(home, weights, settings.now.wishes)
         workbench = Workbench(
             Parts(
                 library=lambda: Library.open(home.library, encoder),
                 warm_search=encoder.start,
-                engine=exchange,
+                engine=engine,
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),
                 conversations=ConversationStore(home.conversations),
                 reads_when_asked=home.reads_when_asked,
                 notes=ShelfNotes(home.notes),
                 end_search=encoder.end,
-                models=partial(ModelDesk, files, kept, exchange, self.starter()),
+                models=models,
                 settings=settings,
                 home=home,
             )
@@ -174,6 +172,19 @@ class Quire:
             workbench.close()
             encoder.end()
 
+    def _exchangeable(
+        self, home: Home, weights: Answerer, wishes: EngineWishes
+    ) -> tuple[Runs, Callable[[Around], ModelDesk] | None]:
+        """What answers, and where another model is chosen; None for a server, which has its own."""
+        from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
+        from desktop.types import Served
+
+        if isinstance(weights, Served):
+            return _engine(weights, wishes), None
+        kept, exchange = KeptFile(home.chosen_model), Exchange(_wished, weights, wishes)
+        files = ModelFiles(home.models, kept, self.starter())
+        return exchange, partial(ModelDesk, files, kept, exchange, self.starter())
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -182,6 +193,17 @@ class Page:
     address: str  # with its token
     workbench: Workbench
     api: str  # where other programs ask, if they may
+
+
+def _engine(weights: Answerer, wishes: EngineWishes) -> Runs:
+    """What answers: llama.cpp in a child, or the server that the person runs."""
+    from desktop.types import Served
+
+    if isinstance(weights, Served):
+        from desktop.served import ServedEngine
+
+        return ServedEngine(weights)
+    return _wished(weights, wishes)
 
 
 def _wished(weights: Weights, wishes: EngineWishes) -> Engine:

@@ -17,7 +17,7 @@ from desktop.modes import Mode
 from desktop.settings import Settings
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
-from desktop.types import ComparisonEvent, Weights
+from desktop.types import Answerer, ComparisonEvent
 
 _WARMER = 0.7  # temperature; usual for answers that may differ
 
@@ -27,7 +27,7 @@ class Model:
     """What answers. `load` loads it, and says what became of that to `loading`."""
 
     engine: Runs
-    weights: Callable[[], Weights]  # those that it answers with now
+    weights: Callable[[], Answerer]  # those that it answers with now
     loading: LoadingParts
     load: Callable[[], None]
 

@@ -13,10 +13,18 @@ from desktop.builder import DONE, SOME_FAILED, Builder, HomeOption, JsonOption, 
 from desktop.comparison import Answers, Asked, Finds, compare
 from desktop.errors import BadInput
 from desktop.home import Home
-from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
+from desktop.model_options import (
+    AdapterOption,
+    CacheOption,
+    ModelOption,
+    ModelOptions,
+    NameOption,
+    TunedNameOption,
+    TunedOption,
+)
 from desktop.modes import Mode, modes_named
 from desktop.printing import print_answers, print_json
-from desktop.types import Answer, AnswerReady, Delta, Retrieved, Sampling, Stop, Weights
+from desktop.types import Answer, Answerer, AnswerReady, Delta, Retrieved, Sampling, Served, Stop
 
 
 def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
@@ -33,6 +41,8 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
         kv_cache: CacheOption = "f16",
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
         seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
         temperature: Annotated[float, typer.Option(min=0.0, max=5.0)] = 0.0,
         max_tokens: Annotated[int, typer.Option(min=1, max=100_000)] = 256,
@@ -40,7 +50,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         as_json: JsonOption = False,
     ) -> int:
         """Ask a question, in one mode or in several at once."""
-        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache, model_name, tuned_model_name)
         found = home_of(context, home)
         weights = chosen.weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
@@ -59,20 +69,24 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
         kv_cache: CacheOption = "f16",
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
         home: HomeOption = None,
     ) -> int:
         """Serve the page to this machine only, without a window; prints its address."""
-        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache, model_name, tuned_model_name)
         found = home_of(context, home)
         builder.serve(found, chosen.weights(builder, found), port, api)
         return DONE
 
 
 def _ask(
-    builder: Builder, home: Home, weights: Weights, asked: Asked, as_json: bool
+    builder: Builder, home: Home, weights: Answerer, asked: Asked, as_json: bool
 ) -> list[Answer]:
     with builder.engine(weights) as engine:
-        engine.load()
+        info = engine.load()
+        if info.address:
+            sys.stderr.write(f"The server at {info.address} answers.\n")
         if not any(mode.reads_passages for mode in asked.modes):
             return _answers(asked, None, engine, as_json)
         with builder.library(home) as library:
@@ -100,7 +114,7 @@ def _answers(asked: Asked, library: Finds | None, engine: Answers, as_json: bool
     return answers
 
 
-def modes_for(names: str, weights: Weights) -> tuple[Mode, ...]:
+def modes_for(names: str, weights: Answerer) -> tuple[Mode, ...]:
     """The modes that were named, as far as the weights can answer in them. Raises BadInput."""
     try:
         modes = modes_named(names)
@@ -110,9 +124,8 @@ def modes_for(names: str, weights: Weights) -> tuple[Mode, ...]:
         return modes
     possible = tuple(mode for mode in modes if not mode.uses_adapter)
     if not possible or (names.strip().lower() != "all" and possible != modes):
-        raise BadInput(
-            f"There are no tuned weights for {weights.title}: give --adapter or --tuned-model."
-        )
+        give = "--tuned-model-name" if isinstance(weights, Served) else "--adapter or --tuned-model"
+        raise BadInput(f"There are no tuned weights for {weights.title}: give {give}.")
     if possible != modes:
         sys.stderr.write("No tuned weights were given: the tuned modes are left out.\n")
     return possible

@@ -13,7 +13,7 @@ from desktop.engines import Loads
 from desktop.home import Home
 from desktop.models import ModelFiles
 from desktop.shelf import Keeps
-from desktop.types import Weights
+from desktop.types import Answerer, Weights
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 
@@ -24,8 +24,8 @@ class Builder(Protocol):
     def library(self, home: Home) -> AbstractContextManager[Keeps]:
         """The library of a home, open."""
 
-    def engine(self, weights: Weights) -> AbstractContextManager[Loads]:
-        """An engine for the weights, nothing loaded yet."""
+    def engine(self, weights: Answerer) -> AbstractContextManager[Loads]:
+        """What answers, nothing loaded yet."""
 
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""
@@ -36,10 +36,10 @@ class Builder(Protocol):
     def chosen(self, home: Home) -> Weights:
         """The model that was chosen last on the screen; at first, the one that comes along."""
 
-    def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
+    def window(self, home: Home, weights: Answerer, files: Sequence[Path]) -> None:
         """The window, until it is closed."""
 
-    def serve(self, home: Home, weights: Weights, port: int, api: bool) -> None:
+    def serve(self, home: Home, weights: Answerer, port: int, api: bool) -> None:
         """The page without a window, until it is interrupted; `api`: other programs may ask too."""
 
 

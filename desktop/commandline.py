@@ -33,7 +33,15 @@ from desktop.errors import BadInput, DesktopError
 from desktop.evaluation_commands import add_evaluation_commands
 from desktop.home import Home
 from desktop.model_commands import add_model_commands
-from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
+from desktop.model_options import (
+    AdapterOption,
+    CacheOption,
+    ModelOption,
+    ModelOptions,
+    NameOption,
+    TunedNameOption,
+    TunedOption,
+)
 from desktop.opening_command import OpensFiles, add_opening_command
 from desktop.printing import print_added, print_json, print_lines
 from desktop.progress_line import ProgressLine
@@ -79,11 +87,13 @@ def commands(builder: Builder) -> typer.Typer:
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
         kv_cache: CacheOption = "f16",
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
         home: HomeOption = None,
     ) -> int:
         """Open the window."""
         context.obj = home
-        chosen = ModelOptions(model, adapter, tuned_model, kv_cache)
+        chosen = ModelOptions(model, adapter, tuned_model, kv_cache, model_name, tuned_model_name)
         if context.invoked_subcommand is not None:
             chosen.must_be_nothing(context.invoked_subcommand)
         else:

@@ -14,14 +14,15 @@ from pathlib import Path
 
 from desktop.engine import Machine
 from desktop.engine.check import read_files
+from desktop.engines import Loads
 from desktop.errors import DesktopError
 from desktop.home import Home
 from desktop.models import Fits, Kind, ModelFiles, fit_of, read_card
 from desktop.shelf import Keeps
 from desktop.space import free_on_disk, size_of
-from desktop.types import Weights
+from desktop.types import Answerer, Served, Weights
 from desktop.window import may_have_display
-from indexer import IndexerError, bundled_encoder
+from indexer import IndexerError, bundled_encoder, outbound
 
 _FAST = frozenset({"AVX2", "NEON", "VSX", "RISCV_V"})
 """Without one of these, a model answers several times slower."""
@@ -43,9 +44,10 @@ class Examined:
 
     home: Home
     files: ModelFiles
-    chosen: Weights
+    chosen: Answerer
     machine: Callable[[], Machine]
     library: Callable[[], AbstractContextManager[Keeps]]
+    engine: Callable[[Answerer], AbstractContextManager[Loads]]
 
 
 def examine(examined: Examined) -> Iterator[Finding]:
@@ -56,7 +58,10 @@ def examine(examined: Examined) -> Iterator[Finding]:
         yield _memory(machine, examined.chosen)
     except (DesktopError, IndexerError) as error:
         yield Finding("processor", False, str(error))
-    yield _chosen(examined.chosen)
+    if isinstance(examined.chosen, Served):
+        yield _server(examined)
+    else:
+        yield _chosen(examined.chosen)
     yield _models(examined.files)
     yield _encoder()
     yield _library(examined)
@@ -83,8 +88,10 @@ def _machine(machine: Machine) -> Iterator[Finding]:
     )
 
 
-def _memory(machine: Machine, chosen: Weights) -> Finding:
+def _memory(machine: Machine, chosen: Answerer) -> Finding:
     free = f"{_giga(machine.free_bytes)} of {_giga(machine.memory_bytes)} are free"
+    if isinstance(chosen, Served):
+        return Finding("memory", True, f"{free}.")
     fit = fit_of(read_card(chosen.base), machine.free_bytes)
     if fit is None:
         return Finding("memory", True, f"{free}.")
@@ -92,6 +99,23 @@ def _memory(machine: Machine, chosen: Weights) -> Finding:
     good = fit.fits is not Fits.NOT
     advice = "." if good else ": close other programs, or choose a smaller model."
     return Finding("memory", good, f"{free}; {needed}{advice}")
+
+
+def _server(examined: Examined) -> Finding:
+    try:
+        with examined.engine(examined.chosen) as engine:
+            info = engine.load()
+    except DesktopError as error:
+        return Finding("server", False, str(error))
+    tuned = f" and {info.tuned}" if info.tuned else ""
+    where = outbound().permitted
+    alone = f"; this is another machine, and {where} is all that is let out" if where else ""
+    return Finding(
+        "server",
+        True,
+        f"The server at {info.address} has {info.name}{tuned}, with a window of {info.context:,} "
+        f"tokens{alone}.",
+    )
 
 
 def _chosen(chosen: Weights) -> Finding:

@@ -15,6 +15,8 @@ from desktop.model_options import (
     CacheOption,
     ModelOption,
     ModelOptions,
+    NameOption,
+    TunedNameOption,
     TunedOption,
 )
 from desktop.printing import print_json, print_lines
@@ -36,6 +38,8 @@ def add_evaluation_commands(app: typer.Typer, builder: Builder) -> None:
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
         kv_cache: CacheOption = "f16",
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
         seed: Annotated[int, typer.Option(min=0, max=2**32 - 1)] = 0,
         temperature: Annotated[float, typer.Option(min=0.0, max=5.0)] = 0.0,
         max_tokens: Annotated[int, typer.Option(min=1, max=100_000)] = 256,
@@ -47,7 +51,9 @@ def add_evaluation_commands(app: typer.Typer, builder: Builder) -> None:
         from desktop.evaluation.carrying_out import Order, carry_out
 
         found = home_of(context, home)
-        weights = ModelOptions(model, adapter, tuned_model, kv_cache).weights(builder, found)
+        weights = ModelOptions(
+            model, adapter, tuned_model, kv_cache, model_name, tuned_model_name
+        ).weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
         how = Asked("", modes_for(mode, weights), sampling, most_read=weights.passages)
         done = carry_out(Order(questions, out, how, weights, found), builder)

@@ -14,10 +14,11 @@ from desktop.download.get_command import get_model, is_here, print_offers
 from desktop.download.offers import OFFERS, offer_named
 from desktop.engine import look_at_machine
 from desktop.home import Home
+from desktop.model_options import ModelOption, ModelOptions, NameOption, TunedNameOption
 from desktop.model_shapes import card_shape, examined, offer_shape
 from desktop.models import Kind, ModelCard, fit_of, free_memory, read_card
 from desktop.printing import print_json, print_lines
-from desktop.types import Weights
+from desktop.types import Answerer, Weights
 
 
 def add_model_commands(app: typer.Typer, builder: Builder) -> None:
@@ -61,9 +62,18 @@ def add_model_commands(app: typer.Typer, builder: Builder) -> None:
         return get_model(builder, home_of(context, home), offer_named(name), yes, as_json)
 
     @app.command()
-    def doctor(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> int:
+    def doctor(
+        context: typer.Context,
+        model: ModelOption = None,
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
+        home: HomeOption = None,
+        as_json: JsonOption = False,
+    ) -> int:
         """What was found: processor, memory, models, library, window; and what to do about it."""
-        return _doctor(builder, home_of(context, home), as_json)
+        found = home_of(context, home)
+        options = ModelOptions(model, name=model_name, tuned_name=tuned_model_name)
+        return _doctor(builder, found, options.weights(builder, found), as_json)
 
 
 def _list(builder: Builder, home: Home, as_json: bool) -> int:
@@ -93,11 +103,12 @@ def _check(file: Path, as_json: bool) -> int:
     return SOME_FAILED if card.kind is Kind.UNUSABLE else DONE
 
 
-def _doctor(builder: Builder, home: Home, as_json: bool) -> int:
+def _doctor(builder: Builder, home: Home, chosen: Answerer, as_json: bool) -> int:
     looked_at = Examined(
         home=home,
         files=builder.models(home),
-        chosen=builder.chosen(home),
+        chosen=chosen,
+        engine=builder.engine,
         machine=look_at_machine,
         library=lambda: builder.library(home),
     )

@@ -13,7 +13,15 @@ from typer.core import TyperGroup
 
 from desktop.builder import DONE, Builder, HomeOption, home_of
 from desktop.errors import BadInput
-from desktop.model_options import AdapterOption, CacheOption, ModelOption, ModelOptions, TunedOption
+from desktop.model_options import (
+    AdapterOption,
+    CacheOption,
+    ModelOption,
+    ModelOptions,
+    NameOption,
+    TunedNameOption,
+    TunedOption,
+)
 
 _OPEN = "open"
 
@@ -43,6 +51,8 @@ def add_opening_command(app: typer.Typer, builder: Builder) -> None:
         adapter: AdapterOption = None,
         tuned_model: TunedOption = None,
         kv_cache: CacheOption = "f16",
+        model_name: NameOption = None,
+        tuned_model_name: TunedNameOption = None,
         home: HomeOption = None,
     ) -> int:
         """Open the window, and add these files to the library."""
@@ -50,6 +60,6 @@ def add_opening_command(app: typer.Typer, builder: Builder) -> None:
         if missing:
             raise BadInput(f"There is no file or folder {missing[0]}: check the path.")
         found = home_of(context, home)
-        weights = ModelOptions(model, adapter, tuned_model, kv_cache).weights(builder, found)
-        builder.window(found, weights, [path.absolute() for path in files])
+        options = ModelOptions(model, adapter, tuned_model, kv_cache, model_name, tuned_model_name)
+        builder.window(found, options.weights(builder, found), [path.absolute() for path in files])
         return DONE

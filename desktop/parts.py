@@ -14,7 +14,7 @@ from desktop.models import Around, ModelDesk
 from desktop.settings import SettingsFile
 from desktop.shelf import Keeps, Lasting
 from desktop.shelf_notes import ShelfNotes
-from desktop.types import Weights
+from desktop.types import Answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Parts:
     library: Callable[[], Keeps]
     warm_search: Callable[[], None]  # starts the encoder
     engine: Runs
-    weights: Weights
+    weights: Answerer
     uploads: Lasting | None = None  # where files that came through the page last
     conversations: ConversationStore | None = None  # None: nothing is kept
     notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends

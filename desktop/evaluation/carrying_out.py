@@ -25,7 +25,7 @@ from desktop.evaluation.summary import Row, Summary, summarise
 from desktop.home import Home
 from desktop.kept_choices import blind_choices
 from desktop.shelf import Keeps
-from desktop.types import Weights
+from desktop.types import Answerer, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Order:
     questions: Path
     out: Path
     how: Asked  # the modes and the sampling; its question is filled in
-    weights: Weights
+    weights: Answerer
     home: Home
 
 
@@ -89,16 +89,16 @@ def _closed(results: Generator[Result, None, None]) -> Generator[Result, None, N
         yield from results
 
 
-def _described(questions: QuestionSet, how: Asked, weights: Weights, library: Keeps | None) -> Run:
+def _described(questions: QuestionSet, how: Asked, weights: Answerer, library: Keeps | None) -> Run:
     documents = sorted(each.sha256 for each in library.documents()) if library else []
-    tuned = weights.merged or weights.adapter
+    files = weights if isinstance(weights, Weights) else None
     return Run(
         questions=questions.sha256,
         modes=how.modes,
-        model=weights.base.name,
-        tuned=tuned.name if tuned else "",
-        strength=weights.adapter_strength,
-        kv_cache=weights.kv_cache,
+        model=weights.title,
+        tuned=weights.tuned_title,
+        strength=files.adapter_strength if files else 1.0,
+        kv_cache=files.kv_cache if files else "",
         seed=how.sampling.seed,
         temperature=how.sampling.temperature,
         max_tokens=how.sampling.max_tokens,

@@ -31,6 +31,15 @@ class ModelCalls:
             "remove-model": lambda asked: desk.remove(self._listed(asked)),
         }
 
+    @staticmethod
+    def without_files() -> Actions:
+        """Where a server answers: there is nothing to look at anew, and no file to choose."""
+
+        def refuse(asked: Asked) -> Reply:
+            raise BadInput("A server answers: to choose among files, start Quire without it.")
+
+        return {"see-models": lambda _: None, "add-model": refuse, "take-model": refuse}
+
     def _add(self, asked: Asked) -> Reply:
         """Put the file at "path" on the list."""
         card = self._desk.add(Path(str(asked.get("path", "")).strip().strip("\"'")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from desktop.models import Kind, ModelCard, ModelRow, ModelsView, Role
-from desktop.types import MOST_STRENGTH
+from desktop.types import MOST_STRENGTH, ModelInfo
 from desktop.ui.fit_line import fit_line
 from desktop.ui.icons import icon
 from desktop.ui.offers_panel import ask_dialog
@@ -37,6 +37,15 @@ def models_dialog() -> Markup:
         '<p class="said quiet" id="quire-models-said" role="status"></p>'
         '<input type="file" id="quire-model-file" accept=".gguf" hidden></section></dialog>{ask}'
     ).format(close=icon("close"), ask=ask_dialog())
+
+
+def server_panel(model: ModelInfo) -> Markup:
+    """Which server answers, where one does."""
+    return Markup(
+        '<p class="served">The server at <b>{}</b> answers, with {}. What is asked goes there, '
+        "with the passages and the conversation. To choose among files, start Quire without its "
+        "address.</p>"
+    ).format(model.address, " and ".join(filter(None, (model.name, model.tuned))))
 
 
 def models_panel(view: ModelsView) -> Markup:

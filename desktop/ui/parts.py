@@ -23,7 +23,7 @@ from desktop.ui.files_panel import file_rows, news_of
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
 from desktop.ui.library_panel import document_rows, library_heading, removed_line
-from desktop.ui.models_panel import models_panel
+from desktop.ui.models_panel import models_panel, server_panel
 from desktop.ui.offers_panel import offers_panel
 from desktop.ui.question_box import Connections, foot, mode_toggles
 from desktop.ui.settings_panel import rooms_panel, settings_panel
@@ -107,6 +107,9 @@ class PageParts:
         if models is not None:
             name = "quire-models-list"
             parts[name] = self._part(name, models.version, lambda: models_panel(models.view()))
+        elif (model := bench.model()) is not None and model.address:
+            name = "quire-models-list"
+            parts[name] = self._part(name, model, partial(server_panel, model))
         if settings is not None:
             name, now = "quire-settings-list", settings.now
             news = (models.loading, models.problem) if models is not None else ("", "")

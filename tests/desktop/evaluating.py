@@ -17,7 +17,7 @@ from desktop.evaluation.summary import Row
 from desktop.home import Home
 from desktop.models import KeptFile, ModelFiles
 from desktop.modes import Mode
-from desktop.types import Answer, Stats, Stop, Weights
+from desktop.types import Answer, Answerer, Stats, Stop, Weights
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
 SENTENCES = (
@@ -54,15 +54,15 @@ class FakeBuilder:
         yield FakeLibrary(*self._texts)
 
     @contextmanager
-    def engine(self, weights: Weights) -> Iterator[FakeEngine]:
+    def engine(self, weights: Answerer) -> Iterator[FakeEngine]:
         """One that quotes."""
         self.engines.append(FakeEngine(seconds_a_word=self._seconds))
         yield self.engines[-1]
 
-    def window(self, home: Home, weights: Weights, files: Sequence[Path]) -> None:
+    def window(self, home: Home, weights: Answerer, files: Sequence[Path]) -> None:
         """None."""
 
-    def serve(self, home: Home, weights: Weights, port: int, api: bool) -> None:
+    def serve(self, home: Home, weights: Answerer, port: int, api: bool) -> None:
         """None."""
 
 

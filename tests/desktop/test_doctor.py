@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import Quire
 from desktop.doctor import Examined, Finding, examine
 from desktop.engine import Machine
 from desktop.errors import EngineDied
@@ -14,9 +15,10 @@ from desktop.home import Home
 from desktop.models import KeptFile, ModelFiles
 from desktop.shelf import Keeps
 from desktop.starter import HOUSE_STYLE, STARTER
-from desktop.types import Weights
+from desktop.types import Served, Weights
 from indexer import LibraryBusy
 from tests.desktop.fakes import FakeLibrary
+from tests.desktop.mock_server import MockServer
 
 CHOSEN = Weights(STARTER, HOUSE_STYLE)
 MACHINE = Machine("Linux x86_64", 4, 8, ("AVX2", "FMA"), False, 16_000_000_000, 8_000_000_000)
@@ -31,7 +33,7 @@ def some_library() -> Iterator[Keeps]:
 def examined(tmp_path: Path) -> Examined:
     home = Home(tmp_path).made()
     files = ModelFiles(home.models, KeptFile(home.chosen_model), CHOSEN)
-    return Examined(home, files, CHOSEN, lambda: MACHINE, some_library)
+    return Examined(home, files, CHOSEN, lambda: MACHINE, some_library, Quire().engine)
 
 
 def told(examined: Examined) -> dict[str, Finding]:
@@ -93,3 +95,19 @@ def test_without_a_display_it_says_where_quire_opens(
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     assert "prints its address" in told(examined)["window"].sentence
+
+
+def test_a_server_is_found_or_said_to_be_missing(examined: Examined) -> None:
+    server = MockServer()
+    findings = told(replace(examined, chosen=Served(server.url)))
+    assert findings["server"] == Finding(
+        "server", True, f"The server at {server.url} has base, with a window of 8,192 tokens."
+    )
+    assert findings["memory"].sentence == "8.0 GB of 16.0 GB are free."
+    assert "chosen model" not in findings
+    server.close()
+    gone = told(replace(examined, chosen=Served(server.url)))["server"]
+    assert (gone.good, gone.sentence) == (
+        False,
+        f"No server answers at {server.url}: start it, or check the address.",
+    )
