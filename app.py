@@ -181,7 +181,10 @@ class Quire:
 
         if isinstance(weights, Served):
             return _engine(weights, wishes), None
-        kept, exchange = KeptFile(home.chosen_model), Exchange(_wished, weights, wishes)
+        kept, exchange = (
+            KeptFile(home.chosen_model),
+            Exchange(partial(_wished, kept=home.engine), weights, wishes),
+        )
         files = ModelFiles(home.models, kept, self.starter())
         return exchange, partial(ModelDesk, files, kept, exchange, self.starter())
 
@@ -206,11 +209,11 @@ def _engine(weights: Answerer, wishes: EngineWishes) -> Runs:
     return _wished(weights, wishes)
 
 
-def _wished(weights: Weights, wishes: EngineWishes) -> Engine:
+def _wished(weights: Weights, wishes: EngineWishes, kept: Path | None = None) -> Engine:
     """An engine that uses of the machine what the person wishes."""
     from desktop.engine import Engine
 
-    return Engine(weights, wishes.context, wishes.threads, gpu=wishes.gpu)
+    return Engine(weights, wishes.context, wishes.threads, gpu=wishes.gpu, kept=kept)
 
 
 def _make_page(workbench: Workbench, home: Home) -> Application:

@@ -62,6 +62,11 @@ class Home:
         return self.root / "models.json"
 
     @property
+    def engine(self) -> Path:
+        """What the engine measured and computed once and can do without."""
+        return self.root / "engine"
+
+    @property
     def settings(self) -> Path:
         """What the person has set."""
         return self.root / "settings.json"

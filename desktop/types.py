@@ -104,6 +104,7 @@ class ModelInfo:
     tuned: str | None  # the adapter's or merged model's name
     seconds_to_load: float
     address: str = ""  # of the server that answers; "": this program itself does
+    fitted: str = ""  # what was chosen for this machine, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from desktop.engine.frames import LanePrompt
-from desktop.engine.lanes import CalledOff, Lanes, Work
+from desktop.engine.lane import Work
+from desktop.engine.lanes import CalledOff, Lanes
 from desktop.engine.llama import Model
 from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
 
@@ -69,7 +70,7 @@ class Answering:
         self._models = models
         self._lanes = lanes
         self._running: set[bool] = set()
-        self.threads = 1
+        self.threads = self.reading_threads = 1
         # A thread of its own for each: GNU OpenMP keeps a team of threads for each that calls it.
         self._pools = {tuned: ThreadPoolExecutor(1) for tuned in (False, True)}
 
@@ -91,7 +92,7 @@ class Answering:
         told = 0.0
         try:
             while waiting or lanes.busy:
-                lanes.use_threads(max(1, self.threads // len(self._running)))
+                lanes.use_threads(*self._share())
                 events += self._begin(waiting, lanes, order)
                 events += lanes.step(order.called_off)
                 now = time.perf_counter()
@@ -100,6 +101,11 @@ class Answering:
                     events, told = [], now
         finally:
             self._running.discard(tuned)
+
+    def _share(self) -> tuple[int, int]:
+        """The threads of each of the sets of weights that are answering."""
+        sets = len(self._running)
+        return max(1, self.threads // sets), max(1, self.reading_threads // sets)
 
     def _begin(self, waiting: deque[LanePrompt], lanes: Lanes, order: Order) -> Iterator[LaneEvent]:
         """Take in every waiting lane that there is room for."""

@@ -9,12 +9,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Self
 
 from desktop.engine.check import Files, read_files
+from desktop.engine.fitted_file import FittedFile
+from desktop.engine.fitting import Fitted
 from desktop.engine.frames import LanePrompt, answer_frame, read_event
 from desktop.engine.line import Line, died
-from desktop.engine.loading import Settings, ask_to_load, model_info, order_for, stretched
+from desktop.engine.loading import (
+    Settings,
+    ask_to_load,
+    fitting_key,
+    model_info,
+    order_for,
+    stretched,
+)
 from desktop.engine.template import TemplateFailed, Vocabulary, Wording
 from desktop.errors import BadInput, ModelRefused
 from desktop.thinking import OPENS
@@ -40,11 +50,12 @@ class Engine:
     """One set of weights, and the lanes that answer with them. Safe to call from several threads.
 
     `context` is the tokens that one lane may use, `threads` those that compute; None: fitted to the
-    model and the machine. `exact`: lanes share a batch only where each then says, to the last bit,
-    what it says alone. `drafts`: answers that quote what stands above them are guessed ahead and
+    model and the machine. Lanes share a batch only where each then says, to the last bit, what it
+    says alone. `drafts`: answers that quote what stands above them are guessed ahead and
     checked, several tokens in a batch, for as long as that pays; the text stays the same at
     temperature 0, and is as likely as any otherwise. `gpu`: a graphics card is used where
-    this build of llama.cpp can. Creating one starts nothing.
+    this build of llama.cpp can. `kept`: a folder for what was measured of a model, which is then
+    measured once; without it only what has to be known is. Creating one starts nothing.
     """
 
     def __init__(
@@ -53,13 +64,15 @@ class Engine:
         context: int | None = None,
         threads: int | None = None,
         drafts: bool = True,
-        exact: bool = True,
         gpu: bool = True,
+        kept: Path | None = None,
     ) -> None:
         self.weights = weights
         self.info: ModelInfo | None = None
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
-        self._settings = Settings(context, threads, drafts, exact, gpu)
+        self._settings = Settings(context, threads, drafts, gpu)
+        self._fitted = FittedFile(kept / "fitted.json" if kept else None)
+        self._fits = kept is not None
         self._line: Line | None = None
         self._coming: Line | None = None  # the one that is being loaded
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
@@ -75,7 +88,10 @@ class Engine:
                 return self.info
             self._end()
             files = read_files(self.weights)
-            order = order_for(files, self.weights.adapter_strength, self._settings)
+            order = order_for(files, self.weights.adapter_strength, self._settings, self._fits)
+            key = fitting_key(files, order) if self._fits else ""
+            known = self._fitted.find(key)
+            order = replace(order, fitted=known.frame() if known else None)
             line = self._coming = Line()
             try:
                 loaded = ask_to_load(line, order, files)
@@ -89,6 +105,8 @@ class Engine:
             notes = (wording.note for wording in self._wordings.values())
             self.notes = (*loaded["notes"], *filter(None, notes), *stretched(files, order))
             self.info = model_info(files, order, loaded)
+            if key and loaded["undisturbed"]:
+                self._fitted.keep(key, Fitted.read(loaded["fitted"]))
             return self.info
 
     def set_strength(self, strength: float) -> None:

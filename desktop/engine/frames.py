@@ -22,7 +22,10 @@ class LoadOrder:
     strength: float
     context: int  # tokens of one lane
     sequences: int
-    threads: int
+    threads: list[int]  # those that may be chosen from
+    usual_threads: int  # where nothing was measured
+    fits: bool  # whether it is to be measured which of them suit
+    fitted: Frame | None  # what was measured before
     gpu_layers: int
     cache_type: str
     largest_group: int  # lanes of the base weights that one batch may hold

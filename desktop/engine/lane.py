@@ -11,13 +11,24 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop.types import Stats, Stop
+from desktop.types import Sampling, Stats, Stop
 
 _LOOP_TOKENS = 96  # so many tokens that only repeat are a loop, and not a table or a refrain
 _LOOP_REPEATS = 6
 _LONGEST_PERIOD = _LOOP_TOKENS // 2
 
 LOOPED = "The model kept repeating itself, so its answer was ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one lane is asked."""
+
+    lane: str
+    prompt: list[int]
+    sampling: Sampling
+    started: float  # time.perf_counter() when it was asked
+    stop_strings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

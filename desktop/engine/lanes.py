@@ -7,36 +7,26 @@ token ids, and text only to hand it on.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from desktop.engine.costs import Costs, measure
+from desktop.engine.costs import Costs
 from desktop.engine.draft import Drafter
-from desktop.engine.lane import Lane
+from desktop.engine.fitting import Runs
+from desktop.engine.lane import Lane, Work
 from desktop.engine.llama import Aborted, Adapter, Context, LlamaFailed, Model, Row, Sampler
-from desktop.engine.reading import PIECE, PIECE_WHILE_ANSWERING, Reader, next_piece
+from desktop.engine.pieces import PIECE, PIECE_WHILE_ANSWERING, next_piece
+from desktop.engine.reading import Reader
+from desktop.engine.runs import runs_over
 from desktop.engine.sequences import Sequences
-from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Sampling, Stop
+from desktop.types import Delta, LaneEnded, LaneEvent, PromptRead, Stop
 
 _UNDECIDED = 0.5  # in a logit; rows of one sequence and single rows differed by 0.07 at most
 
 CalledOff = Callable[[str], bool]
 """Whether the lane of that name is to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What one lane is asked."""
-
-    lane: str
-    prompt: list[int]
-    sampling: Sampling
-    started: float  # time.perf_counter() when it was asked
-    stop_strings: tuple[str, ...] = ()
 
 
 class Lanes:
@@ -58,6 +48,7 @@ class Lanes:
         self._largest_group = largest_group
         self._drafts = drafts
         self.costs = Costs()
+        self.piece = PIECE  # tokens of a prompt in one batch, while nobody else is answering
         self._samplers: dict[str, Sampler] = {}
         self._drafters: dict[str, Drafter] = {}
 
@@ -81,33 +72,25 @@ class Lanes:
         """Whether a step would do something."""
         return bool(self._lanes)
 
-    def measure(self) -> Costs:
-        """What batches cost; before the first lane begins."""
+    @property
+    def runs(self) -> Runs:
+        """What can be run to measure, before the first lane begins."""
+        return runs_over(self._context)
 
-        def seconds(rows: list[Row]) -> float:
-            started = time.perf_counter()
-            self._context.decode(rows)
-            self._context.logits(len(rows) - 1)  # waits until it is computed
-            passed = time.perf_counter() - started
-            for sequence in {row.sequence for row in rows}:
-                self._context.cut(sequence, 0)
-            return passed
-
-        held = self._context.sequences
-        return measure(
-            lambda n: seconds([Row(i, i // held, i % held, True) for i in range(n)]),
-            lambda n: seconds([Row(i, i, 0, True) for i in range(n)]),
-        )
-
-    def use_threads(self, threads: int) -> None:
-        """Compute with so many threads from the next step on."""
-        self._context.use_threads(threads)
+    def use_threads(self, threads: int, reading: int) -> None:
+        """Compute a single row with so many threads from the next step on, and more rows with so
+        many."""
+        self._context.use_threads(threads, reading)
 
     def put_over(self, adapter: Adapter, strength: float) -> None:
         """Answer with the adapter, so strong, while no lane is busy: what was computed with another
         strength is of no use to it. Raises LlamaFailed."""
         self._context.put_over(adapter, strength)
         self._sequences.forget()
+
+    def close(self) -> None:
+        """Give the context's memory back; no lane is busy."""
+        self._context.close()
 
     def begin(self, work: Work) -> None:
         """Take a lane in. The prompt is shorter than the window, and there is room."""
@@ -177,7 +160,7 @@ class Lanes:
     def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> Iterator[LaneEvent]:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
         done = len(lane.evaluated)
-        most = PIECE_WHILE_ANSWERING if others_wait else PIECE
+        most = PIECE_WHILE_ANSWERING if others_wait else self.piece
         piece = next_piece(lane.prompt, done, most)
         last = done + len(piece) == len(lane.prompt)
         try:

@@ -265,7 +265,7 @@ class Context:
         self._vocabulary = vocabulary
         self._row = ctypes.c_float * vocabulary
         self._batch = api.llama_batch_init(size.piece, 0, 1)
-        self._threads = size.threads
+        self._threads = size.threads, size.threads
         self._called_off = ctypes.create_string_buffer(b"0")
         self._ask = ctypes.cast(_C.atoi, api.ggml_abort_callback)
         api.llama_set_abort_callback(pointer, self._ask, ctypes.addressof(self._called_off))
@@ -310,11 +310,12 @@ class Context:
         """Let batches be decoded again."""
         self._called_off[0] = b"0"
 
-    def use_threads(self, threads: int) -> None:
-        """Compute with so many threads from the next batch on."""
-        if threads != self._threads:
-            self._threads = threads
-            api.llama_set_n_threads(self._pointer, threads, threads)
+    def use_threads(self, threads: int, reading: int) -> None:
+        """Compute a single row with so many threads from the next batch on, and more rows with so
+        many."""
+        if (threads, reading) != self._threads:
+            self._threads = threads, reading
+            api.llama_set_n_threads(self._pointer, threads, reading)
 
     def logits(self, row: int) -> Logits:
         """What follows the batch's row, as a view that the next batch overwrites."""

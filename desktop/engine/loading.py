@@ -6,11 +6,15 @@ Knows headers and this machine's memory and processor; the loading itself is the
 from __future__ import annotations
 
 import os
+import platform
 from dataclasses import dataclass
+from importlib import metadata
 
 import psutil
 
 from desktop.engine.check import Files, fit_to_memory, largest_groups, reading_steps
+from desktop.engine.fingerprint import fingerprint
+from desktop.engine.fitting import Fitted
 from desktop.engine.frames import LoadOrder
 from desktop.engine.line import Line
 from desktop.errors import AdapterMismatch, EngineDied, ModelError, ModelRefused
@@ -19,7 +23,6 @@ from indexer import Frame
 
 ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed and is not in use
 SMALL_MODEL_BYTES = 64 * 1024 * 1024
-_ANY = 1000  # lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,15 @@ class Settings:
     context: int | None = None  # tokens of one lane
     threads: int | None = None
     drafts: bool = True
-    exact: bool = True
     gpu: bool = True
 
 
-def order_for(files: Files, strength: float, settings: Settings) -> LoadOrder:
-    """What the child is to load, fitted to memory and processor. Raises ModelRefused."""
+def order_for(files: Files, strength: float, settings: Settings, fits: bool) -> LoadOrder:
+    """What the child is to load, fitted to memory; `fits`: and measured, to fit the processor.
+    Raises ModelRefused."""
     fit = fit_to_memory(files, settings.context)
     base_step, tuned_step = reading_steps(files)
-    base_group, tuned_group = largest_groups(files) if settings.exact else (_ANY, _ANY)
+    base_group, tuned_group = largest_groups(files)
     adapter, merged = files.adapter, files.merged
     return LoadOrder(
         base=str(files.base.path),
@@ -46,7 +49,10 @@ def order_for(files: Files, strength: float, settings: Settings) -> LoadOrder:
         strength=strength,
         context=fit.context,
         sequences=fit.sequences,
-        threads=settings.threads or usual_threads(files.base.file_bytes),
+        threads=_threads_to_try(files, settings),
+        usual_threads=settings.threads or usual_threads(files.base.file_bytes),
+        fits=fits,
+        fitted=None,
         gpu_layers=-1 if settings.gpu else 0,
         cache_type=files.cache,
         largest_group=base_group,
@@ -79,11 +85,44 @@ def usual_threads(model_bytes: int) -> int:
     QUIRE_THREADS overrides. Measured: a step of an 8 MB model takes 0.5 ms on one thread and 0.4 to
     10 on two, as the waiting for each other is longer than the work.
     """
+    told = _told_threads()
+    if told:
+        return told
+    return 1 if model_bytes <= SMALL_MODEL_BYTES else _cores()
+
+
+def fitting_key(files: Files, order: LoadOrder) -> str:
+    """What a measurement holds for: these weights, this machine, this llama.cpp, these wishes; ""
+    where the file cannot be read any more."""
+    try:
+        weights = fingerprint(files.base)
+    except OSError:
+        return ""
+    machine = (
+        platform.machine(), platform.processor(), psutil.cpu_count(),
+        metadata.version("llama-cpp-python"),
+    )  # fmt: skip
+    wishes = (order.threads, order.cache_type, order.gpu_layers, files.contexts)
+    return " ".join(map(str, (weights, *machine, *wishes)))
+
+
+def _threads_to_try(files: Files, settings: Settings) -> list[int]:
+    told = settings.threads or _told_threads()
+    if told:
+        return [told]
+    cores = _cores()
+    few = {1, min(2, cores)}
+    is_small = files.base.file_bytes <= SMALL_MODEL_BYTES
+    return sorted(few if is_small else {1, max(1, cores // 2), max(1, cores - 1), cores})
+
+
+def _told_threads() -> int:
     told = os.environ.get("QUIRE_THREADS", "")
-    if told.isdigit() and int(told) > 0:
-        return int(told)
-    if model_bytes <= SMALL_MODEL_BYTES:
-        return 1
+    return int(told) if told.isdigit() else 0
+
+
+def _cores() -> int:
+    """Physical ones, as far as this process may use them."""
     cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
     return max(1, min(cores, allowed))
@@ -98,11 +137,26 @@ def model_info(files: Files, order: LoadOrder, loaded: Frame) -> ModelInfo:
         file_bytes=files.base.file_bytes,
         trained_context=loaded["trained_context"],
         context=loaded["context"],
-        threads=order.threads,
+        threads=Fitted.read(loaded["fitted"]).threads,
         gpu_layers=loaded["gpu_layers"],
         tuned=tuned.name if tuned else None,
         seconds_to_load=loaded["seconds"],
+        fitted=_fitted_sentence(order, loaded),
     )
+
+
+def _fitted_sentence(order: LoadOrder, loaded: Frame) -> str:
+    layers = loaded["gpu_layers"]
+    card = f"{layers} layers are on the graphics card." if layers else (
+        "The graphics card is not used." if loaded["offloads"]
+        else "This build of llama.cpp uses no graphics card."
+    )  # fmt: skip
+    window = (
+        f"Its window of {loaded['context']:,} tokens is what fits in the free memory "
+        f"{order.sequences} times for each set of weights."
+    )
+    measured = Fitted.read(loaded["fitted"]).sentence
+    return " ".join(filter(None, (measured, window, card, *loaded["notes"])))
 
 
 def stretched(files: Files, order: LoadOrder) -> tuple[str, ...]:

@@ -9,9 +9,6 @@ from collections.abc import Callable, Sequence
 
 from desktop.engine.llama import Aborted, Context, Row
 
-PIECE = 256  # tokens of a prompt in one batch
-PIECE_WHILE_ANSWERING = 64  # the same while other lanes are streaming
-
 IsOff = Callable[[], bool]
 """Whether what is being read is no longer wanted."""
 
@@ -46,9 +43,3 @@ class Reader:
         finally:
             self._is_off = None
             self._context.go_on()
-
-
-def next_piece(tokens: Sequence[int], done: int, most: int) -> list[int]:
-    """The next tokens to read: so many, one more where that would be left over by itself."""
-    rest = len(tokens) - done
-    return list(tokens[done : done + (rest if rest == most + 1 else most)])

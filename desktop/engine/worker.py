@@ -14,13 +14,22 @@ from pathlib import Path
 
 from desktop.engine.answering import Answering, Loaded, Order
 from desktop.engine.control_tokens import can_be_forged
+from desktop.engine.costs import measure
+from desktop.engine.fitting import Fitted, fit
 from desktop.engine.frames import LoadOrder, event_frame, read_lanes, read_sampling
 from desktop.engine.lanes import Lanes
 from desktop.engine.llama import Adapter, ContextSize, Llama, LlamaFailed
-from desktop.engine.reading import PIECE
+from desktop.engine.pieces import PIECE
 from desktop.engine.sequences import Sequences
+from desktop.engine.watch import Watch
 from desktop.types import LaneEvent
 from indexer import Channel, Frame
+
+NOT_MEASURED = (
+    "Other programs kept the processor busy while the model was loaded: what suits this machine "
+    "best is measured at a quieter time."
+)
+NO_ROOM_ON_CARD = "The graphics card could not hold the model: the processor answers."
 
 
 class Worker:
@@ -34,6 +43,9 @@ class Worker:
         self._lanes: dict[bool, Lanes] = {}
         self._adapter: Adapter | None = None
         self._gpu_layers = 0
+        self._offloads = False
+        self._watch = Watch(1)
+        self._is_undisturbed = False
         self._notes: list[str] = []
         self._answering = Answering(self._models, self._lanes)
 
@@ -92,6 +104,7 @@ class Worker:
 
     def _load(self, order: LoadOrder) -> None:
         started = time.perf_counter()
+        self._watch = Watch(max(order.threads))
         try:
             self._load_weights(order)
         except _Refused as refused:
@@ -99,7 +112,8 @@ class Worker:
                 {"id": 0, "refused": refused.what, "reason": refused.reason, "done": True}
             )
             return
-        self._answering.threads = order.threads
+        fitted = self._fit(order)
+        self._use(fitted)
         base = self._models[False]
         self._channel.send(
             {
@@ -109,6 +123,9 @@ class Worker:
                 "trained_context": base.model.trained_context,
                 "context": min(lanes.window for lanes in self._lanes.values()),
                 "gpu_layers": self._gpu_layers,
+                "offloads": self._offloads,
+                "fitted": fitted.frame(),
+                "undisturbed": self._is_undisturbed,
                 "notes": self._notes,
                 "vocabularies": [_vocabulary(loaded) for loaded in self._models.values()],
             }
@@ -116,17 +133,30 @@ class Worker:
 
     def _load_weights(self, order: LoadOrder) -> None:
         llama = Llama()
-        layers = order.gpu_layers if llama.offloads else 0
+        self._offloads = llama.offloads
+        layers = order.gpu_layers if self._offloads else 0
         try:
-            base = self._read_model(llama, order.base, layers, "base")
+            self._load_onto(llama, order, layers)
         except _Refused:
             if not layers:
                 raise
-            layers = 0
-            base = self._read_model(llama, order.base, layers, "base")
-            self._notes.append("The graphics card could not hold the model: the processor answers.")
-        self._gpu_layers = layers if layers >= 0 else base.model.layers
+            self._drop()
+            self._load_onto(llama, order, 0)
+            self._notes.append(NO_ROOM_ON_CARD)
+
+    def _drop(self) -> None:
+        for lanes in self._lanes.values():
+            lanes.close()
+        for model in {id(loaded.model): loaded.model for loaded in self._models.values()}.values():
+            model.close()
+        self._lanes.clear()
+        self._models.clear()
+
+    def _load_onto(self, llama: Llama, order: LoadOrder, layers: int) -> None:
+        """Load everything, with so many layers on the graphics card; -1: all."""
+        base = self._read_model(llama, order.base, layers, "base")
         self._models[False] = base
+        self._gpu_layers = layers if layers >= 0 else base.model.layers
         self._lanes[False] = self._make_lanes(base, order, None, "base")
         if order.merged:
             merged = self._read_model(llama, order.merged, layers, "merged")
@@ -135,15 +165,27 @@ class Worker:
         elif order.adapter:
             self._models[True] = base
             self._lanes[True] = self._make_lanes(base, order, order.adapter, "adapter")
-        self._measure(order.threads)
 
-    def _measure(self, threads: int) -> None:
-        """Learn what batches cost, with the threads that one of two sets of weights has."""
-        first = self._lanes[False]
-        first.use_threads(max(1, threads // len(self._lanes)))
-        costs = first.measure()
+    def _fit(self, order: LoadOrder) -> Fitted:
+        """What suits the model here: as it was measured before, or is measured now."""
+        runs = self._lanes[False].runs
+        if order.fitted is not None:
+            return Fitted.read(order.fitted)
+        if order.fits and self._watch.undisturbed:
+            fitted = fit(runs, order.threads)
+            self._is_undisturbed = self._watch.undisturbed
+            return fitted
+        if order.fits:
+            self._notes.append(NOT_MEASURED)
+        runs.step(max(1, order.usual_threads // len(self._lanes)))
+        costs = measure(runs.lanes, runs.rows)
+        return Fitted(order.usual_threads, order.usual_threads, PIECE, costs)
+
+    def _use(self, fitted: Fitted) -> None:
+        self._answering.threads = fitted.threads
+        self._answering.reading_threads = fitted.reading_threads
         for lanes in self._lanes.values():
-            lanes.costs = costs
+            lanes.costs, lanes.piece = fitted.costs, fitted.piece
 
     def _read_model(self, llama: Llama, path: str, layers: int, what: str) -> Loaded:
         try:
@@ -160,7 +202,7 @@ class Worker:
     ) -> Lanes:
         model = loaded.model
         size = ContextSize(
-            order.context, order.sequences, PIECE + 1, order.threads,
+            order.context, order.sequences, PIECE + 1, max(order.threads),
             order.cache_type,
         )  # fmt: skip
         try:

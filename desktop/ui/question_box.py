@@ -128,6 +128,6 @@ def _model_line(model: ModelInfo | None) -> Markup:
         '<button type="button" class="link" data-do="models" title="Models: {}">{}</button>'
     ).format(
         f"{model.architecture}, {megabytes(model.file_bytes)}, a window of {model.context:,} "
-        f"tokens, {model.threads} threads, loaded in {model.seconds_to_load:.1f} s",
+        f"tokens, {model.threads} threads, loaded in {model.seconds_to_load:.1f} s. {model.fitted}",
         f"{model.name}{tuned}",
     )
