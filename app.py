@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop.workbench import Workbench
     from indexer import Library
 
-stay_offline()
-
 
 class Quire:
     """Builds the parts. See `desktop.commandline.Builder`."""
@@ -269,6 +267,7 @@ def _end_politely(signal_number: int, frame: object) -> None:
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    stay_offline()
     from desktop.commandline import run
 
     signal.signal(signal.SIGTERM, _end_politely)
