@@ -21,6 +21,18 @@ class Choice:
     better: tuple[Mode, ...]
     blind: bool  # the answers had no names, and stood in an order drawn by lot
 
+    @property
+    def sentence(self) -> str:
+        """What was chosen, in words."""
+        how = ", blind" if self.blind else ""
+        *first, last = (mode.heading for mode in self.better or self.among)
+        names = f"{', '.join(first)} and {last}" if first else last
+        if not self.better:
+            return f"You found none of {names} good{how}."
+        if self.better == self.among:
+            return f"You found {names} equally good{how}."
+        return f"You found {names} better{how}."
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

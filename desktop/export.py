@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from desktop import contract
 from desktop.snapshot import Comparison, LaneView
@@ -23,7 +24,9 @@ def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
         parts.append(f"## {' '.join(comparison.question.split())}")
         if comparison.chosen:
             parts.append(comparison.chosen.sentence)
-        parts += [_lane(lane) for lane in comparison.lanes]
+        parts += [_lane(lane) for lane in comparison.in_order]
+        if comparison.choice is not None:
+            parts.append(comparison.choice.sentence)
         if comparison.retrieved and comparison.retrieved.passages:
             parts.append(
                 "### Passages\n\n" + "\n".join(map(_passage, comparison.retrieved.passages))
@@ -32,13 +35,16 @@ def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
 
 
 def as_json(title: str, questions: Sequence[Comparison]) -> str:
-    """The title and every question as `ask --json` prints it."""
+    """The title and every question as `ask --json` prints it, with what was chosen of it."""
     asked = [
-        contract.asked(
-            comparison.question,
-            comparison.retrieved,
-            [lane.answer for lane in comparison.lanes if lane.answer is not None],
-        )
+        {
+            **contract.asked(
+                comparison.question,
+                comparison.retrieved,
+                [lane.answer for lane in comparison.in_order if lane.answer is not None],
+            ),
+            "choice": asdict(comparison.choice) if comparison.choice is not None else None,
+        }
         for comparison in questions
     ]
     return json.dumps({"title": title, "questions": asked}, ensure_ascii=False, indent=2) + "\n"

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from desktop.choices import Choice
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.ui.words import listed
 
 
 def choice_bar(comparison: Comparison) -> Markup:
@@ -26,17 +25,6 @@ def choice_bar(comparison: Comparison) -> Markup:
     if comparison.choice is not None:
         return _bar(_chosen(comparison.choice))
     return _bar(_ask(comparison, answered))
-
-
-def chosen_sentence(choice: Choice) -> str:
-    """What was chosen, in words."""
-    how = ", blind" if choice.blind else ""
-    if not choice.better:
-        return f"You found none of them good{how}."
-    names = listed([mode.heading for mode in choice.better])
-    if choice.better == choice.among:
-        return f"You found {names} equally good{how}."
-    return f"You found {names} better{how}."
 
 
 def _bar(inner: Markup) -> Markup:
@@ -93,4 +81,4 @@ def _chosen(choice: Choice) -> Markup:
         '<span>{}{} <button type="button" class="link" data-do="show-names">Take it back</button>'
         '</span><button type="button" class="link" data-do="tab" data-tab="choices">'
         "All your choices</button>"
-    ).format(dots, chosen_sentence(choice))
+    ).format(dots, choice.sentence)

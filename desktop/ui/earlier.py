@@ -9,7 +9,6 @@ from desktop.snapshot import Comparison, LaneView
 from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
-from desktop.ui.choice_bar import chosen_sentence
 from desktop.ui.lanes import edit_button
 
 TURN_PART = "quire-turn-{}"
@@ -46,7 +45,7 @@ def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...])
 def _chosen(comparison: Comparison) -> Markup:
     if comparison.choice is None:
         return Markup("")
-    return Markup('<p class="quiet">{}</p>').format(chosen_sentence(comparison.choice))
+    return Markup('<p class="quiet">{}</p>').format(comparison.choice.sentence)
 
 
 def _answer(lane: LaneView, citable: tuple[Cited, ...]) -> Markup:

@@ -54,12 +54,13 @@ def _question(comparison: Comparison, picture: Picture) -> Markup:
         if lane.answer is not None
         for citation in lane.answer.citations
     }
-    lanes = Markup("").join(_lane(lane, passages) for lane in comparison.lanes)
+    lanes = Markup("").join(_lane(lane, passages) for lane in comparison.in_order)
     pages = Markup("").join(_page(each, picture) for each in passages if each.n in cited)
     chosen = comparison.chosen.sentence if comparison.chosen else ""
-    return Markup('<h2 dir="auto">{}</h2><p><small>{}</small></p>{}{}').format(
-        comparison.question, chosen, lanes, pages
-    )
+    choice = comparison.choice.sentence if comparison.choice is not None else ""
+    return Markup(
+        '<h2 dir="auto">{}</h2><p><small>{}</small></p>{}<p><small>{}</small></p>{}'
+    ).format(comparison.question, chosen, lanes, choice, pages)
 
 
 def _lane(lane: LaneView, passages: Sequence[Cited]) -> Markup:

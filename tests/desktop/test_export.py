@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.choices import Choice
 from desktop.export import as_json, as_markdown, file_name
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
@@ -75,3 +76,20 @@ def test_html_shows_the_words_where_the_page_is_gone(asked: Comparison) -> None:
 )
 def test_a_title_becomes_a_name_that_every_system_takes(title: str, name: str) -> None:
     assert file_name(title, "md") == name
+
+
+def test_what_was_chosen_is_in_every_form_and_the_modes_are_in_order(asked: Comparison) -> None:
+    pair = (Mode.BASE, Mode.RAG)
+    turned = replace(
+        asked,
+        lanes=asked.lanes[::-1],
+        unnamed=True,
+        choice=Choice(pair, (Mode.RAG,), blind=True),
+    )
+    said = "You found RAG better, blind."
+    markdown = as_markdown("Notice", [turned])
+    assert f"{said}\n\n### Passages" in markdown
+    assert markdown.index("### Base") < markdown.index("### RAG")
+    assert said in as_html("Notice", [turned], lambda cited: None)
+    (question,) = json.loads(as_json("Notice", [turned]))["questions"]
+    assert question["choice"] == {"among": ["base", "rag"], "better": ["rag"], "blind": True}

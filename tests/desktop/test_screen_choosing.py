@@ -8,7 +8,7 @@ from dataclasses import replace
 from desktop.choices import Choice
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.ui.choice_bar import choice_bar, chosen_sentence
+from desktop.ui.choice_bar import choice_bar
 from desktop.ui.lanes import Seen, lane_panel, question_panel
 from desktop.ui.standings import standings_panel
 
@@ -53,9 +53,11 @@ def test_what_was_chosen_is_said_and_marked_on_its_lane() -> None:
     html = str(question_panel(replace(asked(*MODES), choice=chosen), 0))
     assert "You found RAG and Combined better, blind." in html
     assert re.findall(r'class="lane better" id="quire-lane-(\w+)"', html) == ["rag", "combined"]
-    assert chosen_sentence(Choice(MODES, (), False)) == "You found none of them good."
+    assert (
+        Choice(MODES, (), False).sentence == "You found none of Base, RAG, Tuned and Combined good."
+    )
     pair = (Mode.BASE, Mode.RAG)
-    assert chosen_sentence(Choice(pair, pair, False)) == "You found Base and RAG equally good."
+    assert Choice(pair, pair, False).sentence == "You found Base and RAG equally good."
 
 
 def test_nothing_is_asked_while_answers_come_or_where_one_is_empty() -> None:

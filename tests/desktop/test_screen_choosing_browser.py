@@ -60,13 +60,13 @@ def test_one_of_two_is_chosen_by_keyboard_and_taken_back(browser: Browser, bench
     expect(page.locator(".choice")).to_contain_text("You found RAG better.")
     page.get_by_role("button", name="Take it back").click()
     page.locator(".choice").get_by_role("button", name="Neither").click()
-    expect(page.locator(".choice")).to_contain_text("You found none of them good.")
+    expect(page.locator(".choice")).to_contain_text("You found none of Base and RAG good.")
     page.get_by_role("tab", name="Choices").click()
     expect(page.locator("#quire-choices")).to_contain_text("Chosen with names: 1 question")
     ask(page, "And cash?")
     expect(page.locator(".asked")).to_have_text("And cash?")
     page.locator(".earlier summary").click()
-    expect(page.locator(".earlier")).to_contain_text("You found none of them good.")
+    expect(page.locator(".earlier")).to_contain_text("You found none of Base and RAG good.")
     stays_silent(page)
 
 
