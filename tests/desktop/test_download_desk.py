@@ -92,7 +92,7 @@ def test_a_download_arrives_once(desk: DownloadDesk, told: Told, tmp_path: Path)
 def test_a_cancelled_download_leaves_nothing(
     desk: DownloadDesk, hub: Hub, told: Told, tmp_path: Path
 ) -> None:
-    hub.seconds_a_piece = 0.1
+    hub.may_end.clear()
     desk.begin("tiny", agreed=True)
     with pytest.raises(BadInput, match="wait, or cancel"):
         desk.begin("tiny", agreed=True)
@@ -106,13 +106,13 @@ def test_a_cancelled_download_leaves_nothing(
 def test_a_closed_desk_keeps_the_part_and_another_goes_on(
     desk: DownloadDesk, hub: Hub, told: Told
 ) -> None:
-    hub.seconds_a_piece = 0.1
+    hub.may_end.clear()
     desk.begin("tiny", agreed=True)
     until_some_came(desk, told)
     desk.close()
     part = row(desk).part_bytes
     assert 0 < part < len(DATA)
-    hub.seconds_a_piece = 0
+    hub.may_end.set()
     hub.requests.clear()
     desk.begin("tiny", agreed=True)
     until_idle(desk, told)

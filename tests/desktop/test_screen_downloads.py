@@ -100,7 +100,7 @@ def test_a_download_is_asked_for_arrives_and_can_be_used(
 def test_while_it_comes_the_page_does_not_say_offline_and_it_can_be_cancelled(
     page: Page, bench: ModelBench, hub: Hub
 ) -> None:
-    hub.seconds_a_piece = 0.3
+    hub.may_end.clear()
     agree(page)
     expect(page.locator(".foot .offline")).to_have_text("Downloading Tiny one")
     expect(offered(page).locator("progress")).to_be_visible()
