@@ -6,7 +6,7 @@ Knows how far each file has come and which were cancelled. Knows nothing of the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +34,7 @@ class Listens(Protocol):
     def hear(self, step: Progress) -> None:
         """A step, before it shows."""
 
-    def finish(self, paths: Iterable[Path]) -> None:
+    def finish(self, paths: Collection[Path]) -> None:
         """These folders were gone through."""
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from desktop.additions import Additions, TakesFiles
 from desktop.changes import Changes
 from desktop.choice import Choice
+from desktop.collected import Collected, Groups
 from desktop.comparison import Finds
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
@@ -29,7 +30,7 @@ from indexer import (
 )
 
 
-class Keeps(TakesFiles, Protocol):
+class Keeps(TakesFiles, Groups, Protocol):
     """What the shelf needs of a library."""
 
     def documents(self) -> tuple[Document, ...]:
@@ -84,15 +85,18 @@ class Shelf:
         self._notes = notes or ShelfNotes()
         self._unfinished = Unfinished(self._notes)
         self._library: Keeps | None = None
+        self._moves = 0  # grows as soon as a document comes, goes or changes
+        self._known: tuple[tuple[int, int], tuple[Document, ...]] | None = None  # at a moment
         self.choice = Choice(self.documents, changes.note)
-        self._additions = Additions(opened, changes.note, self._unfinished)
+        self.collected = Collected(opened, self.documents, self.choice, changes.note)
+        self._additions = Additions(opened, changes.note, self)
         self.watched = WatchedFolder(self._notes, changes, self.add, home)
 
     def show(self, library: Keeps) -> None:
         """The library is open: what was removed before the last end leaves it now."""
         self._take_out(library)
         self._library = library
-        self._changes.note()
+        self._changed()
 
     def go_on(self) -> None:
         """Add what was not done when the program last ended."""
@@ -119,8 +123,13 @@ class Shelf:
         """Every document that was not removed; none while the library is still being opened."""
         if self._library is None:
             return ()
-        gone = self._notes.removed()
-        return tuple(each for each in self._library.documents() if each.document_id not in gone)
+        moment, known = (self._changes.version, self._moves), self._known
+        if known is None or known[0] != moment:
+            gone = self._notes.removed()
+            held = self._library.documents()
+            known = moment, tuple(each for each in held if each.document_id not in gone)
+            self._known = known
+        return known[1]
 
     def removed(self) -> tuple[Document, ...]:
         """The documents that can be brought back, the one removed last at the end."""
@@ -134,17 +143,21 @@ class Shelf:
         """Take a document out; `restore` undoes it until the program ends. Raises LibraryError."""
         document = self._document(document_id)
         self._notes.remove(document_id)
-        self._changes.note()
+        self._changed()
         return document
 
     def restore(self, document_id: int) -> None:
         """Bring a removed document back."""
         self._notes.restore(document_id)
-        self._changes.note()
+        self._changed()
 
     def take_out(self) -> None:
         """Remove for good what was removed; nothing can be brought back after that."""
         self._take_out(self._opened())
+        self._changed()
+
+    def _changed(self) -> None:
+        self._moves += 1
         self._changes.note()
 
     def among(self, chosen: Chosen | None) -> Finds:
@@ -198,6 +211,16 @@ class Shelf:
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file being added or just added."""
         return self._additions.files()
+
+    def hear(self, step: Progress) -> None:
+        """What becomes of a file, before anybody else hears of it."""
+        self._unfinished.hear(step)
+        if step.report is not None:
+            self._moves += 1
+
+    def finish(self, paths: Collection[Path]) -> None:
+        """These folders were gone through."""
+        self._unfinished.finish(paths)
 
     def _take_out(self, library: Keeps) -> None:
         """Remove for good what a person removed; what fails is tried again at the next start."""

@@ -59,6 +59,7 @@ def _left() -> Markup:
         'aria-label="Search in the library" autocomplete="off">'
         '<p class="said quiet" id="quire-looking" role="status"></p>'
         '<div id="quire-hits" role="region" aria-label="Passages found" hidden></div>'
+        '<div id="quire-collections" data-part></div>'
         '<div id="quire-documents" data-part></div><div id="quire-adding" data-part></div>'
         '<div id="quire-removed" data-part></div><div id="quire-watched" data-part></div></div>'
         '<div class="heading"><h2>Conversations</h2><button type="button" class="link" '

@@ -44,6 +44,14 @@ class LibraryCalls:
             "watch": lambda asked: shelf.watched.watch(str(asked.get("folder", ""))),
             "switch-watched": lambda asked: shelf.watched.switch(bool(asked.get("on"))),
             "forget-watched": lambda _: shelf.watched.forget(),
+            "name-collection": lambda asked: shelf.collected.keep_chosen(
+                str(asked.get("name", ""))
+            ),
+            "use-collection": lambda asked: shelf.collected.use(str(asked.get("name", ""))),
+            "rename-collection": lambda asked: shelf.collected.rename(
+                str(asked.get("name", "")), str(asked.get("to", ""))
+            ),
+            "remove-collection": lambda asked: shelf.collected.remove(str(asked.get("name", ""))),
             "take-out": lambda _: shelf.take_out(),
         }
 

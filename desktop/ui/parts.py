@@ -16,6 +16,7 @@ from markupsafe import Markup
 from desktop.conversation_store import ConversationHead
 from desktop.snapshot import Comparison
 from desktop.types import Cited
+from desktop.ui.collections_panel import collections_panel
 from desktop.ui.conversation_panel import conversation_panel
 from desktop.ui.earlier import TURN_PART, earlier_places, earlier_question
 from desktop.ui.evidence import passages_panel
@@ -29,6 +30,7 @@ from desktop.ui.question_box import Connections, foot, mode_toggles
 from desktop.ui.settings_panel import rooms_panel, settings_panel
 from desktop.ui.watched_panel import watched_line
 from desktop.workbench import Workbench
+from indexer import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class PageParts:
         documents, files = bench.documents(), bench.files()
         news, talks = news_of(files), self._talks()
         counts = (len(documents), sum(progress.report is None for progress in files))
+        collected = self._collected()
         watched, gone = bench.shelf.watched.now(), bench.shelf.watched.gone()
         removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
         able, model, loading = bench.modes(), bench.model(), bench.loading()
@@ -70,6 +73,9 @@ class PageParts:
         citable = passages_of((*turns, *([newest] if newest else ())))
         parts = {
             "quire-count": self._part("quire-count", counts, lambda: library_heading(*counts)),
+            "quire-collections": self._part(
+                "quire-collections", collected, lambda: collections_panel(*collected)
+            ),
             "quire-documents": self._part(
                 "quire-documents",
                 (documents, news, left_out, gone),
@@ -136,6 +142,12 @@ class PageParts:
             draw = partial(earlier_question, n, turn, citable)
             parts[name] = self._part(name, turn, draw)
         return parts
+
+    def _collected(self) -> tuple[tuple[Collection, ...], str, bool]:
+        """The collections, which is used, and whether what is ticked may be named."""
+        shelf = self._workbench.shelf
+        in_use, chosen = shelf.collected.in_use(), shelf.choice.chosen()
+        return shelf.collected.all(), in_use, bool(chosen and chosen.documents and not in_use)
 
     def _talks(self) -> tuple[tuple[ConversationHead, ...], int | None, str]:
         """The conversations, which is open, and the first question of one not kept yet."""

@@ -51,7 +51,7 @@ def watched_dialog() -> Markup:
         "<p>PDFs that come into it, or below it, are added by themselves, and changed ones are "
         "read again. Nothing in the folder is changed.</p>"
         '<form data-do="watch"><input name="folder" aria-label="The folder\'s whole path" '
-        'placeholder="{example}" autocomplete="off" spellcheck="false" required>'
+        'placeholder="{example}" autocomplete="off" spellcheck="false" autofocus required>'
         '<button type="submit" class="primary">Watch</button></form>'
         '<p class="said bad" id="quire-watch-problem" role="alert"></p></dialog>'
     ).format(close=icon("close"), example=Path.home() / "Reports")

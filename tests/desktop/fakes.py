@@ -36,6 +36,7 @@ from indexer import (
     Status,
     UnknownDocument,
 )
+from tests.desktop.grouping import Grouping
 
 
 def passage(number: int, text: str, document: str = "handbook.pdf", page: int = 1) -> Passage:
@@ -53,7 +54,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-class FakeLibrary:
+class FakeLibrary(Grouping):
     """Keeps passages, and finds those that share most words with the question."""
 
     def __init__(self, *texts: str, seconds_a_file: float = 0.0) -> None:

@@ -44,13 +44,14 @@ from indexer import (
     Status,
     UnknownDocument,
 )
+from tests.desktop.grouping import Grouping
 
 PDF = b"%PDF-1.7 12 pages\n"
 SCANNED = b"%PDF-1.7 12 pages 3 scanned\n"
 LOCKED = b"%PDF-1.7 4 pages password=sesame\n"
 
 
-class BenchLibrary:
+class BenchLibrary(Grouping):
     """Reads nothing but a file's first line; finds the passages that share words."""
 
     def __init__(self, passages: Sequence[Passage] = (), seconds_a_page: float = 0.0) -> None:

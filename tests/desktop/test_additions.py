@@ -98,22 +98,41 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_one_file_of_a_folder_is_cancelled_and_the_others_are_added(folder: Path) -> None:
-    library = FolderLibrary(seconds_a_file=0.1)
+    named, may_go_on = threading.Event(), threading.Event()
+
+    class Waiting(FolderLibrary):
+        def add(
+            self, paths: Sequence[Path], password: str | None = None
+        ) -> Generator[Progress, None, None]:
+            for step in super().add(paths, password):
+                if step.phase is not Phase.WAITING and not named.is_set():
+                    named.set()
+                    may_go_on.wait(20)
+                yield step
+
+    library = Waiting()
     additions = Additions(lambda: library, lambda: None)
     additions.add([folder])
-    _until(lambda: len(additions.files()) == 3)
+    assert named.wait(20)
     assert additions.cancel(folder / "b.pdf") == (folder / "b.pdf",)
-    _until(lambda: not additions.running)
+    may_go_on.set()
+    _until(lambda: len(library.documents()) == 2 and not additions.running)
     assert [d.name for d in library.documents()] == ["a.pdf", "c.pdf"]
     additions.close()
 
 
 def test_cancelling_all_also_means_the_folders_that_wait(folder: Path) -> None:
-    library = FolderLibrary(seconds_a_file=0.1)
-    additions = Additions(lambda: library, lambda: None)
+    library, may_go_on = FolderLibrary(), threading.Event()
+
+    def opened() -> FakeLibrary:
+        may_go_on.wait(20)
+        return library
+
+    additions = Additions(opened, lambda: None)
     additions.add([A])
     additions.add([folder])
     assert set(additions.cancel()) == {A, folder}
+    may_go_on.set()
     additions.add([B])
     _until(lambda: [d.name for d in library.documents()] == ["b.pdf"])
     assert [f.path for f in additions.files()] == [B]

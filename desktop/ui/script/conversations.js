@@ -14,23 +14,28 @@ const undoable = async (button) => {
   lookFor();
 };
 
-const rename = (button) => {
+const rename = (button) =>
+  renameLine(button, (title) =>
+    tell({ do: "rename", conversation: conversationOf(button), title }),
+  ).then(lookFor);
+
+// A field in the place of a line's words; `save` gets what was typed. Over when the field is gone.
+const renameLine = (button, save) => new Promise((over) => {
   const line = button.closest("li").querySelector(".line");
   const field = document.createElement("input");
-  Object.assign(field, { value: line.textContent, className: "renaming", maxLength: 200 });
+  Object.assign(field, { value: line.dataset.name ?? line.textContent, className: "renaming", maxLength: 200 });
   field.setAttribute("aria-label", "New name");
   line.hidden = true;
   line.before(field);
   field.select();
   let isDone = false; // taking the field away takes the focus from it, which would end it again
-  const done = async (save) => {
+  const done = async (isWanted) => {
     if (isDone) return;
     isDone = true;
     field.remove();
     line.hidden = false;
-    const conversation = conversationOf(button);
-    if (save) await tell({ do: "rename", conversation, title: field.value });
-    lookFor();
+    if (isWanted) await save(field.value);
+    over();
   };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") done(true);
@@ -40,7 +45,7 @@ const rename = (button) => {
     }
   });
   field.addEventListener("blur", () => done(true));
-};
+});
 
 const lookFor = async () => {
   const words = find("#quire-find").value.trim();

@@ -105,6 +105,10 @@ const doings = {
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
   "read-again": (button) =>
     tell({ do: "read-again", document: Number(button.dataset.document) }),
+  "use-collection": (button) => tell({ do: "use-collection", name: button.dataset.name }),
+  "rename-collection": (button) =>
+    renameLine(button, (to) => tell({ do: "rename-collection", name: button.dataset.name, to })),
+  "remove-collection": (button) => tell({ do: "remove-collection", name: button.dataset.name }),
   "choose-watched": () => {
     say("#quire-watch-problem", "");
     find("#quire-watch").showModal();
@@ -126,6 +130,9 @@ app.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   if (form.dataset.do === "ask") ask();
+  if (form.dataset.do === "name-collection") {
+    tell({ do: "name-collection", name: form.elements.name.value });
+  }
   if (form.dataset.do === "watch") watchFolder(form);
   if (form.dataset.do === "unlock") {
     tell({ do: "unlock", path: form.dataset.path, password: form.password.value });
