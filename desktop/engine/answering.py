@@ -17,6 +17,7 @@ from desktop.engine.frames import LanePrompt
 from desktop.engine.lane import Work
 from desktop.engine.lanes import CalledOff, Lanes
 from desktop.engine.llama import Model
+from desktop.engine.sequences import common_prefix
 from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
 
 NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
@@ -135,7 +136,9 @@ class Answering:
             yield _unstarted(prompt, len(tokens), order.sampling, Stop.ERROR, error)
         else:
             stops = (*prompt.stop_strings, *order.sampling.stop)
-            lanes.begin(Work(prompt.lane, tokens, order.sampling, order.started, stops))
+            standing = common_prefix(tokens, loaded.prompt_tokens(prompt.text[: prompt.standing]))
+            work = Work(prompt.lane, tokens, order.sampling, order.started, stops, standing)
+            lanes.begin(work)
 
 
 def _unstarted(

@@ -55,7 +55,7 @@ class Engine:
     checked, several tokens in a batch, for as long as that pays; the text stays the same at
     temperature 0, and is as likely as any otherwise. `gpu`: a graphics card is used where
     this build of llama.cpp can. `kept`: a folder for what was measured of a model, which is then
-    measured once; without it only what has to be known is. Creating one starts nothing.
+    measured once, and for what was computed for standing instructions. Creating one starts nothing.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Engine:
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
         self._settings = Settings(context, threads, drafts, gpu)
         self._fitted = FittedFile(kept / "fitted.json" if kept else None)
-        self._fits = kept is not None
+        self._kept = kept
         self._line: Line | None = None
         self._coming: Line | None = None  # the one that is being loaded
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
@@ -88,8 +88,8 @@ class Engine:
                 return self.info
             self._end()
             files = read_files(self.weights)
-            order = order_for(files, self.weights.adapter_strength, self._settings, self._fits)
-            key = fitting_key(files, order) if self._fits else ""
+            order = order_for(files, self.weights.adapter_strength, self._settings, self._kept)
+            key = fitting_key(files, order) if self._kept else ""
             known = self._fitted.find(key)
             order = replace(order, fitted=known.frame() if known else None)
             line = self._coming = Line()
@@ -202,8 +202,14 @@ class Engine:
         _check_size(request.messages)
         wording = self._wordings.get(request.tuned) or self._wordings[False]
         rendered = wording.render(request.messages)
+        standing = wording.standing(request.messages, rendered.text) if self._kept else 0
         return LanePrompt(
-            request.lane, request.tuned, rendered.text, rendered.harmless, wording.stop_strings
+            request.lane,
+            request.tuned,
+            rendered.text,
+            rendered.harmless,
+            wording.stop_strings,
+            standing,
         )
 
 

@@ -33,6 +33,9 @@ class LoadOrder:
     drafts: bool  # whether answers are drafted from what stands above them
     step: int  # tokens at whose multiples a prompt may be taken up again, with the base weights
     tuned_step: int
+    states: str  # the folder for what was computed for standing instructions; "": none
+    states_key: str  # what that holds for, with the base weights
+    tuned_states_key: str
     aside_bytes: int  # memory for what was computed and is not in use
 
     def frame(self) -> Frame:
@@ -54,6 +57,7 @@ class LanePrompt:
     text: str
     harmless: str
     stop_strings: tuple[str, ...]
+    standing: int = 0  # characters of the text that stand before every question
 
 
 def answer_frame(number: int, lanes: list[LanePrompt], sampling: Sampling) -> Frame:

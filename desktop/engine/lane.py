@@ -29,6 +29,7 @@ class Work:
     sampling: Sampling
     started: float  # time.perf_counter() when it was asked
     stop_strings: tuple[str, ...] = ()
+    standing: int = 0  # tokens of the prompt that stand before every question
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Lane:
     started: float  # time.perf_counter() when it was asked
     reused: int = 0
     stop_strings: tuple[str, ...] = ()
+    standing: int = 0  # tokens of the prompt that stand before every question
     evaluated: list[int] = field(default_factory=list)  # what the sequence's cache holds
     generated: list[int] = field(default_factory=list)
     stop: Stop | None = None

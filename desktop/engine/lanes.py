@@ -94,7 +94,7 @@ class Lanes:
 
     def begin(self, work: Work) -> None:
         """Take a lane in. The prompt is shorter than the window, and there is room."""
-        number, reused = self._sequences.begin(work.lane, work.prompt)
+        number, reused = self._sequences.begin(work.lane, work.prompt, work.standing)
         sampling = work.sampling
         lane = Lane(
             name=work.lane,
@@ -106,6 +106,7 @@ class Lanes:
             started=work.started,
             reused=reused,
             stop_strings=work.stop_strings,
+            standing=work.standing,
             evaluated=work.prompt[:reused],
         )
         self._lanes.append(lane)
@@ -161,7 +162,8 @@ class Lanes:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
         done = len(lane.evaluated)
         most = PIECE_WHILE_ANSWERING if others_wait else self.piece
-        piece = next_piece(lane.prompt, done, most)
+        stretch = self._sequences.stretch(lane.prompt, done, lane.standing)
+        piece = next_piece(stretch, done, most)
         last = done + len(piece) == len(lane.prompt)
         try:
             self._reader.read(piece, done, lane.sequence, partial(called_off, lane.name))
@@ -171,7 +173,9 @@ class Lanes:
             yield from self._fail(lane, error)
             return
         lane.evaluated += piece
-        yield PromptRead(lane.name, len(lane.evaluated), len(lane.prompt))
+        read = len(lane.evaluated)
+        self._sequences.was_read_to(lane.sequence, lane.prompt, read, lane.standing)
+        yield PromptRead(lane.name, read, len(lane.prompt))
         if last and lane.max_tokens:
             yield from self._take(lane, len(piece) - 1)
         elif last:

@@ -9,6 +9,7 @@ import os
 import platform
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 import psutil
 
@@ -16,6 +17,7 @@ from desktop.engine.check import Files, fit_to_memory, largest_groups, reading_s
 from desktop.engine.fingerprint import fingerprint
 from desktop.engine.fitting import Fitted
 from desktop.engine.frames import LoadOrder
+from desktop.engine.gguf_header import GgufHeader
 from desktop.engine.line import Line
 from desktop.errors import AdapterMismatch, EngineDied, ModelError, ModelRefused
 from desktop.types import ModelInfo
@@ -35,13 +37,16 @@ class Settings:
     gpu: bool = True
 
 
-def order_for(files: Files, strength: float, settings: Settings, fits: bool) -> LoadOrder:
-    """What the child is to load, fitted to memory; `fits`: and measured, to fit the processor.
-    Raises ModelRefused."""
+def order_for(
+    files: Files, strength: float, settings: Settings, kept: Path | None = None
+) -> LoadOrder:
+    """What the child is to load, fitted to memory; with a folder `kept` for it, also to the
+    processor. Raises ModelRefused."""
     fit = fit_to_memory(files, settings.context)
     base_step, tuned_step = reading_steps(files)
     base_group, tuned_group = largest_groups(files)
     adapter, merged = files.adapter, files.merged
+    base_key, tuned_key = _states_key(files, files.base), _states_key(files, adapter or merged)
     return LoadOrder(
         base=str(files.base.path),
         adapter=str(adapter.path) if adapter else "",
@@ -51,7 +56,7 @@ def order_for(files: Files, strength: float, settings: Settings, fits: bool) -> 
         sequences=fit.sequences,
         threads=_threads_to_try(files, settings),
         usual_threads=settings.threads or usual_threads(files.base.file_bytes),
-        fits=fits,
+        fits=kept is not None,
         fitted=None,
         gpu_layers=-1 if settings.gpu else 0,
         cache_type=files.cache,
@@ -60,6 +65,9 @@ def order_for(files: Files, strength: float, settings: Settings, fits: bool) -> 
         drafts=settings.drafts,
         step=base_step,
         tuned_step=tuned_step,
+        states=str(kept / "states") if kept else "",
+        states_key=base_key if kept else "",
+        tuned_states_key=f"{base_key} {tuned_key} {strength:g}" if kept and base_key else "",
         aside_bytes=ASIDE_BYTES,
     )
 
@@ -104,6 +112,17 @@ def fitting_key(files: Files, order: LoadOrder) -> str:
     )  # fmt: skip
     wishes = (order.threads, order.cache_type, order.gpu_layers, files.contexts)
     return " ".join(map(str, (weights, *machine, *wishes)))
+
+
+def _states_key(files: Files, header: GgufHeader | None) -> str:
+    """What a sequence's state holds for, however long the window; "" where that is not known."""
+    if header is None:
+        return ""
+    try:
+        weights = fingerprint(header)
+    except OSError:
+        return ""
+    return f"{weights} {files.cache} {metadata.version('llama-cpp-python')}"
 
 
 def _threads_to_try(files: Files, settings: Settings) -> list[int]:

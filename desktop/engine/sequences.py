@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desktop.engine.llama import Context
+from desktop.engine.states import States
 
 _WORTH_TAKING_BACK = 32  # tokens; below that reading again is as fast as copying
 
@@ -39,11 +40,19 @@ class _Aside:
 class Sequences:
     """The sequences of one context."""
 
-    def __init__(self, context: Context, cuts_anywhere: bool, step: int, budget_bytes: int) -> None:
+    def __init__(
+        self,
+        context: Context,
+        cuts_anywhere: bool,
+        step: int,
+        budget_bytes: int,
+        states: States | None = None,
+    ) -> None:
         self._context = context
         self._cuts_anywhere = cuts_anywhere
         self._step = step
         self._budget_bytes = budget_bytes
+        self._states = states or States(None, "")
         self._held = [_Held() for _ in range(context.sequences)]
         self._aside: list[_Aside] = []  # longest unused first
         self._clock = 0
@@ -53,9 +62,11 @@ class Sequences:
         """How many are not in use."""
         return sum(not held.busy for held in self._held)
 
-    def begin(self, lane: str, prompt: Sequence[int]) -> tuple[int, int]:
+    def begin(self, lane: str, prompt: Sequence[int], standing: int = 0) -> tuple[int, int]:
         """Take a free sequence for a prompt: its number, and how many tokens it already holds.
 
+        The first `standing` tokens are likely to begin other prompts too; what was kept on disk for
+        them is taken where the sequences hold less.
         At least two tokens of the prompt are left to evaluate: one, for what follows it to be
         known, and a second, for the first not to be a single row.
         """
@@ -66,8 +77,26 @@ class Sequences:
         else:
             self._set_aside(number, prompt)
         held.tokens = held.tokens[: self._cut(number, self._kept(held, prompt))]
+        standing = self._standing(prompt, standing)
+        if len(held.tokens) < standing:
+            self._restore_standing(number, prompt[:standing])
         held.lane, held.busy = lane, True
         return number, len(held.tokens)
+
+    def stretch(self, prompt: list[int], done: int, standing: int) -> list[int]:
+        """What of a prompt is to be read without a stop: all of it, or its standing part where the
+        state after that is to be kept."""
+        standing = self._standing(prompt, standing)
+        if done < standing and self._states.wanted(prompt[:standing]):
+            return prompt[:standing]
+        return prompt
+
+    def was_read_to(self, number: int, prompt: Sequence[int], done: int, standing: int) -> None:
+        """A sequence holds so many tokens of a prompt now; at the end of its standing part the
+        state is kept."""
+        standing = self._standing(prompt, standing)
+        if done == standing > 0 and self._states.wanted(prompt[:standing]):
+            self._states.keep(prompt[:standing], self._context.save(number))
 
     def finish(self, number: int, tokens: Sequence[int], read: int) -> None:
         """Give a sequence back, with what it holds now; the first `read` were read as a prompt."""
@@ -95,10 +124,27 @@ class Sequences:
 
     def forget(self) -> None:
         """Drop everything, as the weights are others now; none is in use."""
+        self._states = States(None, "")
         for number in range(len(self._held)):
             self._context.cut(number, 0)
         self._held = [_Held() for _ in self._held]
         self._aside.clear()
+
+    def _standing(self, prompt: Sequence[int], standing: int) -> int:
+        """How many tokens are worth a file."""
+        length = self._floor(min(standing, len(prompt) - 2))
+        return length if length >= _WORTH_TAKING_BACK and self._cuts_anywhere else 0
+
+    def _restore_standing(self, number: int, tokens: Sequence[int]) -> None:
+        state = self._states.find(tokens)
+        if state is None:
+            return
+        held = self._held[number]
+        if self._context.restore(number, state):
+            held.tokens, held.read = list(tokens), len(tokens)
+        else:
+            self._states.refuse(tokens)
+            held.tokens, held.read = [], 0
 
     def _kept(self, held: _Held, prompt: Sequence[int]) -> int:
         """How many tokens of a sequence a prompt can start from."""

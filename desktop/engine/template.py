@@ -18,6 +18,7 @@ from indexer import Child, ChildError, Limits
 
 SECONDS = 2.0  # for one rendering
 MEMORY_BYTES = 512 * 1024 * 1024
+_MOST_STANDING = 16  # instructions whose renderings are remembered
 _START_SECONDS = 30.0  # for the child to be there at all, on a busy machine
 
 CHATML = (
@@ -65,6 +66,7 @@ class Wording:
         self._asking = threading.Lock()
         self._template = "" if _squeeze(template) == _squeeze(CHATML) else template
         self.merges_system = False
+        self._standing: dict[Message, str] = {}
         self.note = ""  # a sentence where the model's own template is not used
         if self._template:
             try:
@@ -83,6 +85,20 @@ class Wording:
         safe = [replace(message, content=disarm(message.content)) for message in messages]
         harmless = [replace(message, content="x" if message.content else "") for message in safe]
         return Rendered(self._run(safe), self._run(harmless))
+
+    def standing(self, messages: Sequence[Message], text: str) -> int:
+        """How many characters of a rendered conversation stand before every question under the same
+        instruction. Raises TemplateFailed."""
+        if not messages or messages[0].role != "system":
+            return 0
+        system = messages[0]
+        if system not in self._standing:
+            if len(self._standing) >= _MOST_STANDING:
+                self._standing.clear()
+            text_of_any = self.render((system, Message("user", "QuireU1"))).text
+            self._standing[system] = text_of_any.partition("QuireU1")[0]
+        known = self._standing[system]
+        return len(known) if text.startswith(known) else 0
 
     def close(self) -> None:
         """End the child, if there is one; the next rendering starts another."""

@@ -21,6 +21,7 @@ from desktop.engine.lanes import Lanes
 from desktop.engine.llama import Adapter, ContextSize, Llama, LlamaFailed
 from desktop.engine.pieces import PIECE
 from desktop.engine.sequences import Sequences
+from desktop.engine.states import States
 from desktop.engine.watch import Watch
 from desktop.types import LaneEvent
 from indexer import Channel, Frame
@@ -213,7 +214,9 @@ class Worker:
             raise _Refused(what, str(error)) from error
         cuts = model.cuts_anywhere
         step = order.step if what == "base" else order.tuned_step
-        sequences = Sequences(context, cuts, step, order.aside_bytes)
+        key = order.states_key if what == "base" else order.tuned_states_key
+        states = States(Path(order.states) if order.states else None, key)
+        sequences = Sequences(context, cuts, step, order.aside_bytes, states)
         group = order.largest_group if what == "base" else order.largest_tuned_group
         return Lanes(model, context, sequences, group, order.drafts and cuts)
 

@@ -111,7 +111,7 @@ def test_what_was_measured_before_is_used_and_said_and_changes_no_text(tmp_path:
     path = write_model(tmp_path / "model.gguf", Shape(kind="Q8_0"))
     weights, kept = Weights(path), tmp_path / "engine"
     files = read_files(weights)
-    order = order_for(files, 1.0, Settings(context=512), fits=True)
+    order = order_for(files, 1.0, Settings(context=512), kept)
     FittedFile(kept / "fitted.json").keep(fitting_key(files, order), FITTED)
     asked = [LaneRequest("base", False, (Message("user", "Tell me " * 40),))]
 

@@ -70,7 +70,7 @@ def loaded(folder: Path, gpu: bool = True) -> Frame:
         write_adapter(folder / "adapter.gguf", Shape(kind="Q8_0")),
     )
     settings = Settings(context=512, threads=1, gpu=gpu)
-    order = order_for(read_files(weights), 1.0, settings, fits=False)
+    order = order_for(read_files(weights), 1.0, settings)
     channel = Orders({**order.frame(), "id": 0})
     Worker(cast(Channel, channel)).run()
     (told,) = channel.told
