@@ -93,8 +93,8 @@ class Calls:
     def broke_off(self) -> ServerFailed:
         """What is said of an answer without an end."""
         return ServerFailed(
-            f"The server at {self._url} broke off in the middle: look whether it still runs, and "
-            "ask again."
+            f"The server at {self._url} broke off in the middle: look whether it still runs and "
+            "answers several questions at once, or ask in one mode."
         )
 
     def own_words(self, said: object) -> ServerFailed:

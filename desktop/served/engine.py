@@ -237,8 +237,9 @@ async def _speak(
         return
     try:
         async with aclosing(calls.answer(lane.body(model))) as events:
-            ended = await _hear(events, lane, said)
-        if not ended and not lane.finished:
+            await _hear(events, lane, said)
+        # llama-cpp-python's own server, which answers one at a time, ends the others' streams so.
+        if not lane.finished and not lane.is_too_long:
             raise calls.broke_off()
         said.put(lane.ended())
     except NotUnderstood:
@@ -251,17 +252,16 @@ async def _speak(
 
 async def _hear(
     events: AsyncIterator[bytes], lane: ServedLane, said: queue.SimpleQueue[LaneEvent]
-) -> bool:
-    """Tell what the lane says; gives whether it came to an end, ours or the server's."""
+) -> None:
+    """Tell what the lane says, until it ends or is longer than it may be."""
     async for data in events:
         piece = read_piece(data)
         if piece is None:
-            return True
+            return
         for delta in lane.hear(piece):
             said.put(delta)
         if lane.is_too_long:
-            return True
-    return False
+            return
 
 
 def _permit(address: Address) -> None:

@@ -81,6 +81,11 @@ def _breaks_off(body: Body) -> Iterator[bytes]:
     yield chunk("one ")
 
 
+def _ends_without_a_reason(body: Body) -> Iterator[bytes]:
+    yield chunk("one ")
+    yield DONE
+
+
 def _dies(body: Body) -> Iterator[bytes]:
     yield chunk("one ")
     raise Dies
@@ -111,6 +116,7 @@ def _endless_line(body: Body) -> Iterator[bytes]:
     ("says", "error"),
     [
         (_breaks_off, "broke off in the middle"),
+        (_ends_without_a_reason, "answers several questions at once"),
         (_dies, "broke off in the middle"),
         (_garbage, "is not OpenAI's protocol"),
         (_wrong_shape, "is not OpenAI's protocol"),
