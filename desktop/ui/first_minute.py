@@ -17,10 +17,11 @@ _QUESTIONS = (
 """For documents that nobody here knows."""
 
 
-def first_minute(names: Sequence[str]) -> Markup:
+def first_minute(names: Sequence[str], elsewhere: str = "") -> Markup:
     """The drop zone while the library is empty; the four ways to answer; questions to click.
 
-    `names` are those of the documents, read or being read.
+    `names` are those of the documents, read or being read; `elsewhere` is the server on another
+    machine that answers, if one does.
     """
     has_documents = bool(names)
     samples = {path.name for path in SAMPLES}
@@ -29,10 +30,11 @@ def first_minute(names: Sequence[str]) -> Markup:
     title = "What would you like to know?" if has_documents else "Ask your PDFs. See four answers."
     return Markup(
         '<div class="first"><h1>{}</h1><p class="lead">One question, answered side by side: with '
-        "and without passages from your documents, with and without tuning. All on this machine."
+        "and without passages from your documents, with and without tuning. {}"
         '</p>{}{}<div class="try"><h2>{}</h2><div>{}</div></div></div>'
     ).format(
         title,
+        f"The server at {elsewhere} answers." if elsewhere else "All on this machine.",
         drop,
         _square(),
         "Questions to begin with" if has_documents else "Then ask; of the samples, for example",

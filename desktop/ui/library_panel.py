@@ -14,7 +14,7 @@ from desktop.ui.icons import icon
 from desktop.ui.words import counted
 from indexer import Document, Status
 
-_EMPTY = Markup('<p class="hint">Nothing here yet. What you drop stays on this machine.</p>')
+_EMPTY = Markup('<p class="hint">Nothing here yet. What you drop is read on this machine.</p>')
 _GONE = "No longer in the watched folder."
 
 

@@ -164,7 +164,9 @@ class PageParts:
     ) -> dict[str, Drawn]:
         """The newest question and its lanes; before the first one, what to do now."""
         if newest is None:
-            first = self._part("quire-current", names, lambda: first_minute(names))
+            elsewhere = self._workbench.outbound().permitted
+            beginning = (names, elsewhere)
+            first = self._part("quire-current", beginning, lambda: first_minute(*beginning))
             return {"quire-current": first}
         index = len(self._workbench.turns())
         keys = tuple(newest.key(lane) for lane in newest.lanes)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from desktop.served import ServedEngine
 from desktop.types import Served
+from desktop.ui.first_minute import first_minute
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.ui.question_box import Connections, foot
 from desktop.web import PageServer
@@ -75,6 +76,13 @@ def test_the_foot_says_where_to_and_how_often() -> None:
         "Connects to gpu.example:8000 alone · 3 outbound connections"
     )
     assert "· 1 outbound connection, 2 refused" in said(Outbound(2, "gpu.example:8000", 1))
+
+
+def test_what_is_answered_elsewhere_is_not_said_to_be_all_here() -> None:
+    assert "All on this machine." in first_minute(())
+    told = first_minute((), "gpu.example:8000")
+    assert "The server at gpu.example:8000 answers." in told
+    assert "All on this machine." not in told
 
 
 @pytest.mark.screen
