@@ -228,27 +228,30 @@ class SentenceEncoder:
 
 
 class _Turn:
-    """Who may speak to the child: one at a time, the urgent before the others."""
+    """Who may speak to the child: one at a time, the urgent before the others; but after each of
+    them one other, or question upon question would keep a document from ever being embedded."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
         self._busy = False
-        self._urgent_waiting = 0
+        self._waiting = {True: 0, False: 0}  # by whether they are urgent
+        self._last_was_urgent = False
 
     @contextmanager
     def taken(self, urgent: bool) -> Iterator[None]:
         with self._condition:
-            self._urgent_waiting += urgent
+            self._waiting[urgent] += 1
             try:
-                self._condition.wait_for(
-                    lambda: not self._busy and (urgent or not self._urgent_waiting)
-                )
+                self._condition.wait_for(lambda: not self._busy and self._is_next(urgent))
             finally:
-                self._urgent_waiting -= urgent
-            self._busy = True
+                self._waiting[urgent] -= 1
+            self._busy, self._last_was_urgent = True, urgent
         try:
             yield
         finally:
             with self._condition:
                 self._busy = False
                 self._condition.notify_all()
+
+    def _is_next(self, urgent: bool) -> bool:
+        return not self._waiting[not urgent] or urgent is not self._last_was_urgent

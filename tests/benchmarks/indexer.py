@@ -2,49 +2,35 @@
 
     python -m tests.benchmarks.indexer [ROW ...]
 
-Rows: speed, articles, reports, sure, graph, memory, restart. Without any: all of them.
+Rows: speed, reading, articles, reports, sure, graph, memory, files. Without any: all of them.
 Everything is done on the same files, with the same encoder and as many threads, in the same run.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import resource
 import statistics
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
 
-from indexer import FileReport, Library, Phase, SentenceEncoder
-from tests.benchmarks.articles import SHARED, Article, ArticleQuestion, articles, first_hit, lay_out
+from indexer import Library
+from tests.benchmarks.articles import Article, ArticleQuestion, articles, first_hit, lay_out
+from tests.benchmarks.indexer_files import PDFS, files, memory, reading
+from tests.benchmarks.parts import Line, add, opened
 from tests.benchmarks.report_questions import NIKE, REPORT_QUESTIONS, THREE_M, ReportQuestion
 
 if TYPE_CHECKING:
     from tests.benchmarks.baseline import Baseline
 
-PDFS = SHARED / "pdfs"
 REPORTS = (PDFS / THREE_M, PDFS / NIKE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure, with the baseline's and what is wanted."""
-
-    what: str
-    ours: str
-    baseline: str = ""
-    ratio: str = ""
-    wanted: str = ""
 
 
 def main(rows: Sequence[str]) -> None:
@@ -226,65 +212,7 @@ def graph() -> Iterator[Line]:
         )  # fmt: skip
 
 
-def memory() -> Iterator[Line]:
-    """1,000 pages: the most that this process and its children take, but for the encoder's."""
-    with opened() as (library, _):
-        encoder = {child.pid for child in psutil.Process().children(recursive=True)}
-        before = own_bytes(psutil.Process())
-        files = [PDFS / name for name in (THREE_M, NIKE, "book-free-culture.pdf")]
-        files += [PDFS / name for name in ("book-geotopo-german.pdf", "article-tam-review.pdf")]
-        peak, pages = 0, 0
-        with sampled(lambda: bytes_without(encoder)) as samples:
-            pages = sum(report.pages for report in add(library, files))
-        peak = max(samples) - before
-        yield Line(
-            f"peak memory while indexing {pages} pages, above the encoder's",
-            f"{peak / 2**20:.0f} MB", wanted="400 MB for 1,000",
-        )  # fmt: skip
-
-
-@contextmanager
-def sampled(measure: Callable[[], int]) -> Iterator[list[int]]:
-    """What a figure is every 50 ms."""
-    found: list[int] = []
-    stop = threading.Event()
-
-    def watch() -> None:
-        while not stop.is_set():
-            found.append(measure())
-            sleep(0.05)
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield found
-    finally:
-        stop.set()
-        thread.join()
-
-
 # ── parts ───────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def opened() -> Iterator[tuple[Library, Path]]:
-    """An empty library with the real encoder, loaded, and a folder to lay files in."""
-    with tempfile.TemporaryDirectory() as folder:
-        encoder = SentenceEncoder()
-        try:
-            encoder.encode(["warm"])
-            with Library.open(Path(folder) / "home", encoder) as library:
-                yield library, Path(folder)
-        finally:
-            encoder.close()
-
-
-def add(library: Library, files: Sequence[Path]) -> list[FileReport]:
-    """Add files; every one must be found afterwards."""
-    reports = [one.report for one in library.add(files) if one.phase is Phase.DONE]
-    found = [report for report in reports if report is not None]
-    assert all(report.status.found_something for report in found), found
-    return found
 
 
 def files_again(everything: Sequence[Article]) -> Iterator[Path]:
@@ -312,30 +240,15 @@ def children_seconds() -> float:
     return own.user + own.system + ended.ru_utime + ended.ru_stime + running
 
 
-def bytes_without(left_out: set[int]) -> int:
-    """Bytes of this process and its children, but for some."""
-    here = psutil.Process()
-    total = own_bytes(here)
-    for child in here.children(recursive=True):
-        if child.pid not in left_out:
-            with contextlib.suppress(psutil.Error):
-                total += own_bytes(child)
-    return total
-
-
-def own_bytes(process: psutil.Process) -> int:
-    """A process's memory; what it shares with others in equal parts, where the system says so."""
-    full = process.memory_full_info()
-    return int(getattr(full, "pss", full.uss))
-
-
 ROWS: dict[str, Callable[[], Iterator[Line]]] = {
     "speed": speed,
+    "reading": reading,
     "articles": article_questions,
     "reports": report_questions,
     "sure": sure,
     "graph": graph,
     "memory": memory,
+    "files": files,
 }
 
 

@@ -85,6 +85,18 @@ def test_several_threads_may_ask(encoder: SentenceEncoder, vectors: Vectors) -> 
     assert min(float(found[n] @ vectors[n]) for n in found) > 0.9999
 
 
+def test_questions_overtake_the_documents_that_are_embedded(encoder: SentenceEncoder) -> None:
+    many = [f"Text number {n} of a long document that is embedded." for n in range(640)]
+    encoder.encode(TEXTS[:1])
+    documents = threading.Thread(target=encoder.encode, args=(many,))
+    documents.start()
+    answered = 0
+    while documents.is_alive():
+        encoder.encode(["a question"])
+        answered += documents.is_alive()
+    assert answered >= 3  # each waits for one slice of twenty at most
+
+
 def test_a_child_that_died_is_started_again(encoder: SentenceEncoder, vectors: Vectors) -> None:
     encoder.close()
     assert not encoder.ready

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -288,80 +287,3 @@ def test_where_nothing_moves_progress_is_said_again_so_that_one_can_cancel(file:
     reading = read(file, None, None, mock("hangs_between_pages"))
     assert [next(reading) for _ in range(3)] == [Opened(2, ""), PagesRead(1, 2), PagesRead(1, 2)]
     reading.close()
-
-
-# ── hostile files ───────────────────────────────────────────────────────────────────────────
-
-
-def test_mutants_of_good_files_cost_only_themselves(tmp_path: Path) -> None:
-    good = made_pdfs.labelled(tmp_path / "good.pdf").read_bytes()
-    chance = random.Random(7)
-    kinds = set()
-    for number in range(40):
-        data = bytearray(good)
-        for _ in range(chance.choice((1, 5, 50))):
-            at = chance.randrange(len(data) - 60)
-            if chance.random() < 0.5:
-                data[at] = chance.randrange(256)
-            else:
-                del data[at : at + chance.randrange(50)]
-        path = tmp_path / f"{number}.pdf"
-        path.write_bytes(data)
-        try:
-            kinds.add(str(len([value for value in read(path) if isinstance(value, Page)])))
-        except ReadError as error:
-            kinds.add(type(error).__name__)
-    assert kinds >= {"4", "Damaged"}
-
-
-def test_a_page_that_unpacks_to_gigabytes_costs_only_itself(tmp_path: Path) -> None:
-    path = made_pdfs.bomb(tmp_path / "bomb.pdf", megabytes=900)
-    error = failure_of(path, Readers(), ReadLimits(700 * 1024**2, 60.0))
-    assert type(error) in {TooLarge, ReadTimeout}
-
-
-STATUSES = {
-    "article-tam-review.pdf": Status.INDEXED,
-    "book-free-culture.pdf": Status.INDEXED,
-    "book-geotopo-german.pdf": Status.INDEXED,
-    "damaged-hello-world.pdf": Status.INDEXED,
-    "damaged-page-labels.pdf": Status.INDEXED,
-    "encrypted-empty.pdf": Status.NO_TEXT,  # opens by itself; its one page is blank
-    "encrypted-openpassword.pdf": Status.ENCRYPTED,
-    "form-160f.pdf": Status.INDEXED,
-    "hostile-bomb-giant.pdf": Status.INDEXED,
-    "hostile-content-cycle.pdf": Status.INDEXED,
-    "hostile-fuzzed-1.pdf": Status.NO_TEXT,
-    "hostile-fuzzed-2.pdf": Status.NO_TEXT,
-    "hostile-pages-tree-cycle.pdf": Status.INDEXED,
-    "report-3m-2018.pdf": Status.INDEXED,
-    "report-nike-2023.pdf": Status.INDEXED,
-    "scanned-one-page.pdf": Status.NO_TEXT,
-    "scanned-photo.pdf": Status.NO_TEXT,
-    "text-arabic.pdf": Status.INDEXED,
-    "text-four-pages.pdf": Status.INDEXED,
-    "text-ligatures.pdf": Status.INDEXED,
-    "text-multicolumn.pdf": Status.INDEXED,
-    "text-outline.pdf": Status.INDEXED,
-    "text-rotated.pdf": Status.INDEXED,
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", STATUSES)
-def test_every_real_file_has_its_status(shared: Path, name: str) -> None:
-    try:
-        list(read(shared / "pdfs" / name))
-        status = Status.INDEXED
-    except ReadError as error:
-        status = error.status
-    assert status is STATUSES[name]
-
-
-def test_no_real_file_is_forgotten(shared: Path) -> None:
-    assert {path.name for path in (shared / "pdfs").glob("*.pdf")} == set(STATUSES)
-
-
-def test_the_real_password_opens_the_real_file(shared: Path) -> None:
-    pages = pages_of(shared / "pdfs" / "encrypted-openpassword.pdf", "openpassword")
-    assert [page.quality for page in pages] == [Quality.FINE]

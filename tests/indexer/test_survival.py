@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import DiskFull, Library, LibraryError, Status
+from indexer import DiskFull, Library, LibraryBusy, LibraryError, Status
+from indexer.copies import FOLDER
+from indexer.files import sha256_of
 from indexer.library import DATABASE
 from tests.indexer.fakes import WordEncoder, pdf, read_text
 from tests.indexer.writing_process import MOST_COMPARED
@@ -26,6 +28,7 @@ STEPS = (
     "BEGIN IMMEDIATE", "CREATE TABLE document", "INSERT INTO migration", "INSERT INTO document",
     "INSERT INTO page", "INSERT INTO passage", "INSERT INTO vectors",
     "INSERT OR REPLACE", "UPDATE change SET", "COMMIT", "DELETE FROM document",
+    "UPDATE document SET", "DELETE FROM page", "INSERT INTO collection", "INSERT INTO collected",
     "DELETE FROM snapshot", "INSERT INTO snapshot", "INSERT INTO writer", "before save",
     "after save", "before fsync", "after fsync", "before replace", "after replace",
     "before unlink", "after unlink",
@@ -40,6 +43,7 @@ class Promises:
     names: dict[int, str] = field(default_factory=dict)
     maybe: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
+    copied: set[int] = field(default_factory=set)
 
     def hear(self, line: str) -> None:
         said = json.loads(line)
@@ -51,6 +55,10 @@ class Promises:
                 self.maybe.add(said["id"])
             case "removed":
                 self.gone.add(said["id"])
+            case "copying":
+                self.copied.discard(said["id"])
+            case "copied":
+                self.copied.add(said["id"])
 
 
 def process(*arguments: object) -> subprocess.Popen[str]:
@@ -74,6 +82,14 @@ def check(home: Path, promises: Promises) -> None:
         for number, passages in promises.passages.items():
             if number not in promises.maybe:
                 assert documents[number].passages == passages
+        for number in promises.copied - promises.maybe:
+            assert documents[number].copy_bytes == documents[number].file_bytes > 0
+        copies = {one.sha256 for one in documents.values() if one.copy_bytes}
+        kept = {path.stem: path for path in (home / FOLDER).glob("*")}
+        assert kept.keys() == copies
+        assert all(sha256_of(path) == name for name, path in kept.items())
+        collected = {number for one in library.collections() for number in one.documents}
+        assert collected <= documents.keys()
         for number, document in documents.items():
             assert len(library.passages_of(number)) == document.passages > 0
             word = f"document{document.name.removesuffix('.pdf')}"
@@ -88,7 +104,7 @@ def check(home: Path, promises: Promises) -> None:
         stray = (
             "SELECT count(*) FROM {} WHERE document_id NOT IN (SELECT document_id FROM document)"
         )
-        for table in ("page", "passage", "vectors", "place"):
+        for table in ("page", "passage", "vectors", "place", "collected"):
             assert connection.execute(stray.format(table)).fetchone() == (0,)
 
 
@@ -106,9 +122,9 @@ def kill_at_random(home: Path, files: Path, kills: int) -> None:
     for seed in range(kills):
         child = process(home, files, seed)
         assert child.stdout is not None
-        if seed % 5:  # else it is killed while it starts and recovers
+        for _ in range(rng.randrange(1, 40) if seed % 5 else 0):  # 0: while it starts and recovers
             promises.hear(child.stdout.readline())
-        time.sleep(rng.uniform(0, 0.4))
+        time.sleep(rng.uniform(0, 0.05 if seed % 5 else 0.4))
         child.send_signal(signal.SIGKILL)
         for line in child.communicate()[0].splitlines():
             promises.hear(line)
@@ -149,6 +165,31 @@ def test_nothing_is_lost_at_any_step(step: str, tmp_path: Path, files: Path) -> 
     if (home / DATABASE).exists():
         check(home, promises)
     add_the_rest(home, files)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_another_process_reads_while_one_writes_and_writes_when_that_one_is_gone(
+    tmp_path: Path, files: Path
+) -> None:
+    home, promises = tmp_path / "home", Promises()
+    child = process(home, files, 3)
+    assert child.stdout is not None
+    while len(promises.passages) < 4:
+        promises.hear(child.stdout.readline())
+    with Library.open(home, WordEncoder(), read_text, MOST_COMPARED) as library:
+        for _ in range(20):
+            promises.hear(child.stdout.readline())  # it goes on while this one searches
+            assert library.search("speaks", 3).hits
+        with pytest.raises(LibraryBusy, match="open elsewhere"):
+            list(library.add([files]))
+        with pytest.raises(LibraryBusy, match="open elsewhere"):
+            library.remove(1)
+        child.send_signal(signal.SIGKILL)
+        for line in child.communicate()[0].splitlines():
+            promises.hear(line)
+        reports = [one.report for one in library.add([files]) if one.report is not None]
+        assert len(library.documents()) == len(reports) == 12
+    check(home, promises)
 
 
 @pytest.fixture

@@ -47,6 +47,22 @@ def work(home: Path, files: Path, seed: int) -> None:
                 say(what="removing", id=document.document_id)
                 library.remove(document.document_id)
                 say(what="removed", id=document.document_id)
+            keep(library, rng.choice(library.documents()).document_id, rng)
+
+
+def keep(library: Library, document_id: int, rng: random.Random) -> None:
+    """What a person does with a document that is there."""
+    library.set_collection(f"collection {rng.randrange(3)}", [document_id])
+    say(what="collected", id=document_id)
+    say(what="copying", id=document_id)
+    library.keep_copy(document_id)
+    say(what="copied", id=document_id)
+    for _ in library.read_again(document_id):
+        pass
+    say(what="read again", id=document_id)
+    if rng.random() < 0.3:
+        say(what="copying", id=document_id)
+        library.drop_copy(document_id)
 
 
 class Steps:
