@@ -12,8 +12,8 @@ import typer
 from desktop.engines import Loads
 from desktop.home import Home
 from desktop.models import ModelFiles
-from desktop.shelf import Keeps
 from desktop.types import Answerer, Weights
+from indexer import Library
 
 DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 
@@ -21,7 +21,7 @@ DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 class Builder(Protocol):
     """What the command line is handed: it makes the parts, and takes them down again."""
 
-    def library(self, home: Home) -> AbstractContextManager[Keeps]:
+    def library(self, home: Home) -> AbstractContextManager[Library]:
         """The library of a home, open."""
 
     def engine(self, weights: Answerer) -> AbstractContextManager[Loads]:

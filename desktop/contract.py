@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop.types import Answer, Cited, Retrieved
-from indexer import Document, FileReport, Hit, SearchResult
+from indexer import Collection, Document, FileReport, Hit, SearchResult
 
 Json = dict[str, Any]
 
@@ -38,6 +38,11 @@ def document_shape(document: Document) -> Json:
     }
 
 
+def collection_shape(collection: Collection) -> Json:
+    """One collection."""
+    return {"name": collection.name, "documents": list(collection.documents)}
+
+
 def found(result: SearchResult) -> Json:
     """What `search` prints."""
     times = result.milliseconds
@@ -50,6 +55,7 @@ def found(result: SearchResult) -> Json:
             "keyword": round(times.keyword, 2),
             "fuse": round(times.fuse, 2),
             "total": round(times.total, 2),
+            "rerank": round(times.rerank, 2),
         },
         "passages": [_passage(hit) for hit in result.hits],
     }
@@ -105,6 +111,7 @@ def _passage(hit: Hit) -> Json:
         "score": round(hit.score, 6),
         "dense_rank": hit.dense_rank,
         "keyword_rank": hit.keyword_rank,
+        "rerank_score": hit.rerank_score,
     }
 
 

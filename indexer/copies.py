@@ -13,13 +13,14 @@ import os
 import threading
 from pathlib import Path
 
+from indexer.damage import COPIES
 from indexer.document_rows import document_where, one_document
 from indexer.errors import DiskFull, LibraryError, Moved
 from indexer.snapshot import sync
 from indexer.store import Store
 from indexer.types import Document
 
-FOLDER = "copies"
+FOLDER = COPIES
 _CHUNK = 1024 * 1024  # bytes
 
 

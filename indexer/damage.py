@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+COPIES = "copies"  # the folder of kept PDFs, beside the database
 _COMPANIONS = ("", "-wal", "-shm")  # SQLite's files that belong together
 
 
@@ -24,12 +25,31 @@ def salvaged_places(database: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def orphaned_copies(aside: Path) -> tuple[Path, ...]:
+    """The copies beside a database that was moved aside whose originals are gone, as far as it
+    still says; they are the last of their documents."""
+    there: set[str] = set()
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(aside)) as connection:
+        for path, sha256 in connection.execute("SELECT path, sha256 FROM document"):
+            if Path(path).is_file():
+                there.add(str(sha256))
+    return tuple(path for path in sorted(_copies(aside).glob("*.pdf")) if path.stem not in there)
+
+
 def move_aside(database: Path) -> Path:
-    """Rename the file, with the ones that SQLite keeps beside it; the new path. Raises OSError."""
+    """Rename the file, with the ones that SQLite keeps beside it and the copies of PDFs; the new
+    path. Raises OSError."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     aside = database.with_name(f"damaged-{stamp}-{database.name}")
     for companion in _COMPANIONS:
         source = database.with_name(database.name + companion)
         if source.exists():
             source.rename(aside.with_name(aside.name + companion))
+    copies = database.with_name(COPIES)
+    if copies.is_dir():
+        copies.rename(_copies(aside))  # a new library would clear them away: it has no such rows
     return aside
+
+
+def _copies(aside: Path) -> Path:
+    return aside.with_name(f"{aside.name}-{COPIES}")

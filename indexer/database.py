@@ -152,8 +152,8 @@ class Database:
             return LibraryBusy("Another process is writing to the library. Try again in a moment.")
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             return LibraryDamaged(
-                f"The library's database is damaged: {self._path}. Keep a copy of the file, move "
-                "it away, and add the PDFs again."
+                f"The library's database is damaged: {self._path}. `quire rebuild` keeps the file "
+                "aside and makes a new one from the PDFs."
             )
         if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
             return LibraryError(

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from indexer.adding import Adding, Wish
 from indexer.embedding import embed_again
-from indexer.errors import LibraryError, Moved, ReadError
+from indexer.encoder import SentenceEncoder
+from indexer.errors import EncoderError, LibraryError, Moved, ReadError
 from indexer.files import named_files
 from indexer.open_library import DATABASE, LOCK, OpenLibrary
+from indexer.reranker import CrossEncoder
 from indexer.search import Asked, search
 from indexer.types import (
     Collection,
@@ -121,7 +123,8 @@ class Library(OpenLibrary):
                     yield progress
         finally:
             self._adding.discard(adding)
-            self._copies.remove_strays()
+            if self._lock.held:  # else the library was closed meanwhile, and others may write
+                self._copies.remove_strays()
 
     def _with_copy(self, report: FileReport) -> FileReport:
         """The report of a file that was added, once its copy is made."""
@@ -181,6 +184,13 @@ class Library(OpenLibrary):
             return SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))  # no encoder is needed
         asked = Asked(question, k, documents, without, pinned, rerank)
         return search(self._store, self._dense(), self._encoder, asked)
+
+    def reranker(self, folder: Path) -> Reranker:
+        """The cross-encoder in a folder, run beside this library's encoder. Raises EncoderError
+        where there is none."""
+        if not isinstance(self._encoder, SentenceEncoder):
+            raise EncoderError("This library's encoder cannot run a cross-encoder beside itself.")
+        return CrossEncoder(folder, self._encoder)
 
     def passages_of(self, document_id: int) -> tuple[Passage, ...]:
         """All passages of a document, in order. Raises UnknownDocument."""

@@ -14,8 +14,8 @@ from typing import Self
 from indexer.adding import Adding, Read
 from indexer.collection import Collections
 from indexer.copies import Copies
-from indexer.damage import move_aside, salvaged_places
-from indexer.database import Database
+from indexer.damage import move_aside, orphaned_copies, salvaged_places
+from indexer.database import Database, intact
 from indexer.errors import LibraryBusy, LibraryError
 from indexer.ledger import Ledger
 from indexer.lock import WriterLock
@@ -90,23 +90,29 @@ class OpenLibrary:
             raise
 
     @classmethod
+    def is_damaged(cls, folder: Path) -> bool:
+        """Whether there is a library in the folder and SQLite finds something wrong with it."""
+        return (folder / DATABASE).is_file() and not intact(folder / DATABASE)
+
+    @classmethod
     def set_aside(cls, folder: Path) -> tuple[Path, ...]:
         """Move a damaged database to a name of its own, so that a new one can be made.
 
-        Returns the paths of the PDFs that could still be read from it: add them again. Raises
-        LibraryBusy where it is in use, LibraryError where it cannot be moved.
+        Returns the paths of the PDFs that could still be read from it, and the kept copies of
+        those that are gone: add them again. Raises LibraryBusy where it is in use, LibraryError
+        where it cannot be moved.
         """
         lock = WriterLock(folder / LOCK)
         try:
             if not lock.take():
                 raise LibraryBusy("Quire is open elsewhere with this library. Close it there.")
-            paths = salvaged_places(folder / DATABASE)
-            move_aside(folder / DATABASE)
+            places = salvaged_places(folder / DATABASE)
+            aside = move_aside(folder / DATABASE)
         except OSError as error:
             raise _cannot_be_written(folder, error) from error
         finally:
             lock.release()
-        return paths
+        return places + orphaned_copies(aside)
 
     def __enter__(self) -> Self:
         return self

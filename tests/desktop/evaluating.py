@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from desktop.evaluation.journal import Judged, Result
 from desktop.evaluation.judging import Verdict
@@ -18,6 +19,7 @@ from desktop.home import Home
 from desktop.models import KeptFile, ModelFiles
 from desktop.modes import Mode
 from desktop.types import Answer, Answerer, Stats, Stop, Weights
+from indexer import Library
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
 SENTENCES = (
@@ -49,9 +51,9 @@ class FakeBuilder:
         return WEIGHTS
 
     @contextmanager
-    def library(self, home: Home) -> Iterator[FakeLibrary]:
+    def library(self, home: Home) -> Iterator[Library]:
         """The sentences."""
-        yield FakeLibrary(*self._texts)
+        yield cast(Library, FakeLibrary(*self._texts))  # as much of one as is needed here
 
     @contextmanager
     def engine(self, weights: Answerer) -> Iterator[FakeEngine]:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer import Library
 from indexer.damage import move_aside, salvaged_places
 from indexer.store import Store
+from tests.indexer.fakes import WordEncoder, pdf, read_text
 from tests.indexer.test_store import new
 
 
@@ -54,3 +56,34 @@ def test_the_file_and_its_companions_are_kept_under_another_name(tmp_path: Path)
     assert aside.name.startswith("damaged-")
     found = {one.name.removeprefix(aside.name): one.read_text() for one in tmp_path.iterdir()}
     assert found == {"": "bytes", "-wal": "bytes-wal", "-shm": "bytes-shm"}
+
+
+def test_copies_are_kept_aside_and_the_last_of_their_documents_are_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = [pdf(tmp_path, f"{n}.pdf", f"Number {n} speaks.") for n in range(3)]
+    with Library.open(home, WordEncoder(), read_text) as library:
+        assert len([one for one in library.add(files, copies=True) if one.report]) == 3
+        kept = {one.path: one.sha256 for one in library.documents()}
+    assert not Library.is_damaged(home)
+    files[1].unlink()
+    known = Library.set_aside(home)
+    assert set(known[:3]) == set(files)
+    (orphan,) = known[3:]
+    assert orphan.stem == kept[files[1]]
+    with Library.open(home, WordEncoder(), read_text) as library:
+        for _ in library.add([path for path in known if path.is_file()]):
+            pass
+        texts = {hit.passage.text for hit in library.search("number").hits}
+    assert texts == {f"Number {n} speaks." for n in range(3)}
+    assert orphan.is_file()
+
+
+def test_damage_is_seen(store: Store) -> None:
+    path = filled(store)
+    folder = path.parent
+    assert not Library.is_damaged(folder)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = b"\xff" * (len(data) - len(data) // 2)
+    path.write_bytes(data)
+    assert Library.is_damaged(folder)
+    assert not Library.is_damaged(folder / "nothing")
