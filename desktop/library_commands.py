@@ -93,7 +93,7 @@ def _add_documents(app: typer.Typer, builder: Builder) -> None:
         with builder.library(home_of(context, home)) as library:
             code = _added(library.add(paths), as_json)
         if len(paths) < len(known):
-            sys.stderr.write(f"{len(known) - len(paths)} PDFs are no longer where they were.\n")
+            sys.stderr.write(_gone(len(known) - len(paths)))
             return SOME_FAILED
         return code
 
@@ -217,3 +217,9 @@ def _documents_of(library: Library, name: str | None) -> Sequence[int] | None:
 def _collection_line(collection: Collection) -> str:
     count = len(collection.documents)
     return f"{collection.name}  ({count} document{'' if count == 1 else 's'})"
+
+
+def _gone(count: int) -> str:
+    if count == 1:
+        return "1 PDF is no longer where it was.\n"
+    return f"{count} PDFs are no longer where they were.\n"

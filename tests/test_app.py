@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-from tests.indexer import made_pdfs
-
 ROOT = Path(__file__).parents[1]
 QUESTION = "How many shares of common stock were outstanding?"
 
@@ -78,60 +76,6 @@ def test_search_finds_the_page_and_has_the_contracts_shape(home: Path) -> None:
     assert set(best) >= {
         "passage_id", "document_id", "page_label", "score", "dense_rank", "keyword_rank",
     }  # fmt: skip
-
-
-def test_documents_are_copied_collected_pinned_and_left_out(tmp_path: Path, handbook: Path) -> None:
-    home, moved = tmp_path / "home", tmp_path / "moved.pdf"
-    moved.write_bytes(handbook.read_bytes())
-    note = made_pdfs.lines(tmp_path / "note.pdf", [["The gulls are fed at noon."]])
-    added = quire(home, "add", moved, note, "--copy", "--json")
-    number = {Path(one["path"]).name: one["document_id"] for one in added.json["files"]}
-    again = quire(home, "add", note, "--again", "--json").json["files"][0]
-    assert (again["status"], again["document_id"]) == ("indexed", number["note.pdf"])
-    listed = quire(home, "documents", "--json").json["documents"]
-    assert all(one["copy_bytes"] == one["file_bytes"] > 0 for one in listed)
-
-    made = quire(home, "collect", "Birds", str(number["note.pdf"]), "--json")
-    assert made.json == {"name": "Birds", "documents": [number["note.pdf"]]}
-    assert quire(home, "collections", "--json").json == {"collections": [made.json]}
-    exit_question = ("search", "Where is the emergency exit?", "--json", "-k", "2")
-
-    def documents(*options: str) -> set[str]:
-        found = quire(home, *exit_question, *options)
-        assert found.code == 0, found.err
-        return {one["document"] for one in found.json["passages"]}
-
-    assert documents("--in", "birds") == {"note.pdf"}
-    assert documents("--without", str(number["moved.pdf"])) == {"note.pdf"}
-    assert documents("--pin", str(number["note.pdf"])) == {"moved.pdf", "note.pdf"}
-    assert quire(home, "collect", "Birds").code == 0
-    refused = quire(home, *exit_question, "--in", "Birds")
-    assert (refused.code, refused.err) == (2, "There is no collection Birds: see `collections`.\n")
-
-    note.rename(tmp_path / "renamed")
-    found = quire(home, "find", str(number["note.pdf"]), tmp_path, "--json")
-    assert (found.code, found.json["path"]) == (0, str(tmp_path / "renamed"))
-    refused = quire(home, *exit_question, "--rerank", str(tmp_path))
-    assert refused.code == 2
-    assert "holds no model" in refused.err
-
-
-def test_a_damaged_library_is_made_anew_from_its_pdfs(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    note = made_pdfs.lines(tmp_path / "note.pdf", [["The gulls are fed at noon."]])
-    assert quire(home, "add", note, "--json").code == 0
-    refused = quire(home, "rebuild")
-    assert (refused.code, refused.err) == (2, "The library is not damaged: nothing was changed.\n")
-    (database,) = home.rglob("quire.sqlite")
-    whole = database.read_bytes()
-    spoiled = whole[: len(whole) * 6 // 10].ljust(len(whole), b"\xff")
-    database.write_bytes(spoiled)
-    rebuilt = quire(home, "rebuild", "--json")
-    assert rebuilt.code == 0, rebuilt.err
-    assert [one["status"] for one in rebuilt.json["files"]] == ["indexed"]
-    (aside,) = database.parent.glob("damaged-*")
-    assert aside.read_bytes() == spoiled
-    assert quire(home, "documents", "--json").code == 0
 
 
 def test_ask_answers_in_four_lanes_over_the_same_passages(home: Path) -> None:
