@@ -13,7 +13,15 @@ import pytest
 from desktop.engine import Engine
 from desktop.errors import AdapterMismatch, BadInput
 from desktop.loading import State
-from desktop.models import Exchange, KeptFile, ModelChoice, ModelDesk, ModelFiles, Role
+from desktop.models import (
+    Exchange,
+    KeptFile,
+    ModelChoice,
+    ModelDesk,
+    ModelFiles,
+    Role,
+    weights_of,
+)
 from desktop.modes import Mode
 from desktop.types import EngineWishes, Weights
 from desktop.workbench import Parts, Workbench
@@ -219,3 +227,26 @@ def test_what_was_typed_has_been_read_when_it_is_asked(bench: Workbench) -> None
     # All but the last words, as far as the adapter's batches allow: to a multiple of 64.
     assert said.stats.reused_tokens == (said.stats.prompt_tokens - len(" so long?")) // 64 * 64
     assert said.stats.reused_tokens > 0
+
+
+def test_where_the_chosen_file_is_gone_another_can_be_chosen(folder: Path, tmp_path: Path) -> None:
+    kept = KeptFile(tmp_path / "models.json")
+    kept.choose(ModelChoice(str(tmp_path / "gone.gguf")))
+    own = Weights(folder / "base.gguf", folder / "adapter.gguf")
+    files = ModelFiles(tmp_path / "models", kept, own)
+    exchange = Exchange(small_engine, weights_of(kept.now.choice, files, own))
+    bench = Workbench(
+        Parts(
+            lambda: FakeLibrary("One."), lambda: None, exchange, exchange.weights,
+            models=partial(ModelDesk, files, kept, exchange, own),
+        )
+    )  # fmt: skip
+    bench.start()
+    until(lambda: {part.name: part.state for part in bench.loading()}["model"] is State.FAILED)
+    assert "There is no file" in answer(bench)
+    desk_of(bench).choose(folder / "base.gguf", Role.BASE)
+    assert settled(bench) == ""
+    bench.new_conversation()
+    assert not answer(bench).startswith("There is no file")
+    assert kept.now.choice == ModelChoice("starter model", "house style")
+    bench.close()
