@@ -10,15 +10,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.desktop.mock_server import Body, Dies, MockServer, chunk
+from tests.desktop.mock_server import DONE, Body, Dies, MockServer, chunk
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "What is the notice period?"
+SENTENCE = "The notice period is three months to the end of a quarter."
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,19 @@ def server() -> Iterator[MockServer]:
     made.close()
 
 
-def test_four_modes_are_answered_by_a_server_over_the_same_passages(
+def _quotes(body: Body) -> Iterator[bytes]:
+    """The sentence that the passages hold, else the question; the tuned model in capitals."""
+    above = body["messages"][-1]["content"]
+    said = f"{SENTENCE} [1]" if SENTENCE in above else QUESTION
+    yield chunk(said.upper() if body["model"] == "tuned" else said)
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def test_four_modes_are_answered_by_a_server_over_the_same_passages_and_cited(
     home: Path, server: MockServer
 ) -> None:
+    server.behaviour.says = _quotes
     code, out, err = _quire(
         home, "ask", QUESTION, "--mode", "all", "--json",
         "--model", server.url, "--model-name", "base", "--tuned-model-name", "tuned",
@@ -59,33 +69,19 @@ def test_four_modes_are_answered_by_a_server_over_the_same_passages(
     answers = json.loads(out)["answers"]
     assert {mode: answer["text"] for mode, answer in answers.items()} == {
         "base": QUESTION,
-        "rag": QUESTION,
+        "rag": f"{SENTENCE} [1]",
         "tuned": QUESTION.upper(),
-        "combined": QUESTION.upper(),
+        "combined": f"{SENTENCE} [1]".upper(),
     }
-    asked: dict[tuple[str, bool], Any] = {}
-    for body in server.asked:
-        content = body["messages"][-1]["content"]
-        asked[body["model"], "three months" in content] = body["messages"]
+    cited = [(c["n"], c["document"], c["page"]) for c in answers["rag"]["citations"]]
+    assert cited == [(1, "handbook.pdf", 1)]
+    assert [(s["n"], s["score"]) for s in answers["rag"]["support"]] == [(1, 1.0)]
+    asked = {
+        (body["model"], SENTENCE in body["messages"][-1]["content"]): body["messages"]
+        for body in server.asked
+    }
     assert set(asked) == {("base", False), ("base", True), ("tuned", False), ("tuned", True)}
     assert asked["base", True] == asked["tuned", True]
-
-
-def test_what_a_server_cites_opens_its_page(home: Path, server: MockServer) -> None:
-    def quotes(body: Body) -> Iterator[bytes]:
-        yield chunk("The notice period is three months to the end of a quarter. [1]")
-        yield chunk(finish="stop")
-        yield b"data: [DONE]\n\n"
-
-    server.behaviour.says = quotes
-    _, out, _ = _quire(
-        home, "ask", QUESTION, "--json", "--model", server.url, "--model-name", "base"
-    )
-    answer = json.loads(out)["answers"]["rag"]
-    assert [(c["n"], c["document"], c["page"]) for c in answer["citations"]] == [
-        (1, "handbook.pdf", 1)
-    ]
-    assert [(s["n"], s["score"]) for s in answer["support"]] == [(1, 1.0)]
 
 
 def test_a_dead_server_is_a_sentence(home: Path) -> None:
