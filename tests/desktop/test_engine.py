@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import signal
+import struct
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -15,6 +17,7 @@ import psutil
 import pytest
 
 from desktop.engine import Engine
+from desktop.engine.gguf_header import read_header
 from desktop.errors import (
     AdapterMismatch,
     BadInput,
@@ -322,6 +325,30 @@ def test_a_merged_model_answers_the_tuned_lanes(folder: Path) -> None:
     expected = texts_of(alone, [ask("base", "Hello")], Sampling(max_tokens=20))["base"]
     alone.close()
     assert texts["tuned"] == expected != texts["base"]
+
+
+def test_a_lane_that_fails_ends_with_its_error_and_the_others_go_on(
+    folder: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.gguf"
+    data = bytearray((folder / "merged.gguf").read_bytes())
+    header = read_header(folder / "merged.gguf")
+    norm = next(tensor for tensor in header.tensors if tensor.name == "output_norm.weight")
+    start = header.data_start + norm.offset
+    data[start : start + 4 * 128] = struct.pack("<f", math.nan) * 128
+    broken.write_bytes(data)
+    with Engine(Weights(folder / "base.gguf", merged=broken), context=512, threads=1) as engine:
+        ends = told(engine.answer(four("Hello"), Sampling(max_tokens=5)))
+        assert {lane: end.stop for lane, (_, end) in ends.items()} == {
+            "base": Stop.LENGTH,
+            "rag": Stop.LENGTH,
+            "tuned": Stop.ERROR,
+            "combined": Stop.ERROR,
+        }
+        assert "its figures are not numbers" in ends["tuned"][1].error
+        assert texts_of(engine, [ask("base", "Hello")], Sampling(max_tokens=5)) == {
+            "base": ends["base"][0]
+        }
 
 
 def test_control_tokens_in_a_question_stay_text(engine: Engine) -> None:
