@@ -98,11 +98,13 @@ def _going_row(progress: Progress) -> Markup:
 
 
 def _going(progress: Progress) -> str:
-    left = f" · {seconds(progress.seconds_left)} left" if progress.seconds_left is not None else ""
+    left = f" · {seconds(progress.seconds_left)} left" if progress.seconds_left else ""
     if progress.phase is Phase.WAITING:
         return "waiting"
     if progress.phase is Phase.EMBEDDING and progress.passages:
         return f"passage {progress.passages_done:,} of {progress.passages:,}{left}"
+    if progress.pages and progress.pages_done == progress.pages:
+        return f"{counted(progress.pages, 'page')} read · making passages"
     if progress.pages:
         return f"reading page {progress.pages_done:,} of {progress.pages:,}{left}"
     return "opening"

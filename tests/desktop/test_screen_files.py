@@ -40,6 +40,11 @@ def failed(status: Status, message: str = "") -> Progress:
             "going",
         ),
         (
+            Progress(PATH, Phase.READING, 160, 160, seconds_left=0.0),
+            "report.pdf 160 pages read · making passages",
+            "going",
+        ),
+        (
             failed(Status.ENCRYPTED, "It is locked: give its password."),
             "report.pdf It is locked: give its password. Open",
             "warn",
