@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.citations import without_marks
+from desktop.declining import declines
 from desktop.evaluation.question_set import Item
 from desktop.support import SUPPORTED
 from desktop.types import Answer, Cited, Stop
@@ -19,11 +20,6 @@ from desktop.types import Answer, Cited, Stop
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
-_DECLINES = re.compile(
-    r"(?i)\b(?:do(?:es)? not|don[’']t|doesn[’']t|did not|cannot|can[’']t|could not|no|not|nothing)"
-    r"\b[^.!?\n]{0,60}?\b(?:say|says|said|tell|mention\w*|state\w*|contain\w*|provide\w*|specif\w*|"
-    r"know|answer\w*|find|found|information|given|stand\w*|described|include\w*)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +67,6 @@ def plain_words(text: str) -> list[str]:
     plain = _COMMA_IN_NUMBER.sub("", unicodedata.normalize("NFKC", text).casefold())
     plain = plain.replace("%", " percent ").replace("per cent", "percent")
     return [word for word in _WORD.findall(plain) if word not in _ARTICLES]
-
-
-def declines(text: str) -> bool:
-    """Whether the text says that it does not know, or that the documents do not tell: a negation
-    and a word of telling or knowing in one sentence."""
-    return bool(_DECLINES.search(text))
 
 
 def on_expected_page(item: Item, cited: Cited) -> bool:

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from desktop.contrast import contrasts
 from desktop.snapshot import Comparison, LaneView
 from desktop.support import SUPPORTED
 from desktop.types import Answer
 from desktop.ui.words import counted, listed
+
+_MOST_LETTERS = 210  # three lines of the narrowest window with three columns
 
 
 def what_changed(comparison: Comparison) -> Markup:
@@ -23,8 +26,20 @@ def what_changed(comparison: Comparison) -> Markup:
         return Markup("")
     if comparison.running or comparison.hides_names or len(answered) < 2:
         return Markup('<p class="changed quiet"></p>')
-    sentences = [*_alike(answered), *_borne_out(answered), *_cited(answered)]
-    return Markup('<p class="changed quiet">{}</p>').format(" ".join(sentences))
+    sentences = [
+        *_alike(answered), *contrasts(answered), *_borne_out(answered), *_cited(answered)
+    ]  # fmt: skip
+    return Markup('<p class="changed quiet">{}</p>').format(_as_many_as_fit(sentences))
+
+
+def _as_many_as_fit(sentences: Sequence[str]) -> str:
+    """As many as have room on the page, the first in any case."""
+    said = ""
+    for sentence in sentences:
+        if said and len(said) + len(sentence) >= _MOST_LETTERS:
+            break
+        said = f"{said} {sentence}".strip()
+    return said
 
 
 def _alike(lanes: Sequence[LaneView]) -> list[str]:

@@ -113,24 +113,13 @@ def saving(page: Page) -> None:
     expect(page.locator("#quire-save")).to_be_visible()
 
 
-def models(page: Page) -> None:
-    page.get_by_role("button", name="Models", exact=True).click()
-    expect(page.locator("dialog[open]")).to_be_visible()
-
-
 def searched(page: Page) -> None:
     page.get_by_label("Search in the library").fill("cash")
     expect(page.locator("#quire-left mark").first).to_be_visible()
 
 
-def settings(page: Page) -> None:
-    page.get_by_role("button", name="Settings").click()
-    expect(page.locator("dialog[open]")).to_be_visible()
-
-
 STATES: tuple[Callable[[Page], None], ...] = (
-    asked_twice, blind, chosen, seen, shown_large, keys, saving, models, searched,
-    settings,
+    asked_twice, blind, chosen, seen, shown_large, keys, saving, searched,
 )  # fmt: skip
 
 

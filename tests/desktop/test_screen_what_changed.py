@@ -31,6 +31,7 @@ COMBINED = lane(Mode.COMBINED, "It fell, by a fifth [2].", 0.8, 2)
 
 def test_passages_and_none_are_set_against_each_other() -> None:
     assert said(BASE, RAG) == (
+        "Numbers only without passages: 12 percent. "
         "Found in the documents: with passages, 1 of 1 sentence; without, 0 of 1 sentence."
     )
 
@@ -53,3 +54,12 @@ def test_nothing_is_said_while_they_speak_or_of_one_alone() -> None:
     assert said(BASE, RAG, running=True) == ""
     assert said(RAG) == ""
     assert said(RAG, LaneView(Mode.BASE, "It", True)) == ""
+
+
+def test_what_has_no_room_is_left_out_whole() -> None:
+    numbers = ", ".join(f"{n},000,000,000,000,000" for n in range(10, 20))
+    rag = lane(Mode.RAG, f"It fell by {numbers} [1].", 0.9, 1)
+    html = said(lane(Mode.BASE, "I do not know.", 0.1), rag, COMBINED)
+    assert html.startswith("Base says not to know. Numbers only with passages: ")
+    assert len(html) <= 210
+    assert html.endswith(("…", "."))
