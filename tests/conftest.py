@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -36,6 +39,31 @@ HANDBOOK = {
 def _no_users_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Send every file that a test would write for a user to a temporary folder."""
     os.environ["QUIRE_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ends_its_processes() -> Iterator[None]:
+    """Fail the file of tests that leaves a process of ours running, not one that counts them."""
+    before = set(_spawned())
+    yield
+    deadline = time.monotonic() + 10
+    while left := set(_spawned()) - before:
+        if time.monotonic() > deadline:
+            for process in left:
+                process.kill()
+            pytest.fail(f"left running: {left}")
+        time.sleep(0.02)
+
+
+def _spawned() -> Iterator[psutil.Process]:
+    """The processes that multiprocessing began below this one, but for its own servants."""
+    for process in psutil.Process().children(recursive=True):
+        try:
+            line = " ".join(process.cmdline())
+        except psutil.Error:
+            continue
+        if "spawn_main" in line:
+            yield process
 
 
 @pytest.fixture(scope="session")
