@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from desktop.comparison import ReadsAhead
@@ -58,6 +59,7 @@ class Exchange:
     def load(self) -> ModelInfo:
         """Load, or wait until the exchange that is under way is over. Raises ModelError."""
         with self._changing:
+            self._must_be_open()
             return self._engine.load()
 
     def exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
@@ -82,41 +84,62 @@ class Exchange:
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
         """Tokens of each conversation as a prompt."""
-        return self._engine.count_tokens(conversations)
+        with self._changing:
+            self._must_be_open()
+            return self._engine.count_tokens(conversations)
 
     def answer(
         self, lanes: Sequence[LaneRequest], sampling: Sampling
     ) -> Generator[LaneEvent, None, None]:
         """What the lanes say."""
-        with closing(self._engine.answer(lanes, sampling)) as events:
-            yield from events
+        with self._changing:
+            self._must_be_open()
+            events = _begun(self._engine.answer(lanes, sampling))
+        yield from events
 
     def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
         """Read the lanes' prompts and say nothing, where the engine can; an exchange ends it."""
-        with self._changing:  # once begun, nothing is loaded for it after an exchange
+        with self._changing:
             engine = self._engine
             if engine.info is None or not isinstance(engine, ReadsAhead):
                 return
-            events = engine.read_ahead(lanes)
-            first = next(events, None)
-        with closing(events):
-            if first is not None:
-                yield first
-            yield from events
+            events = _begun(engine.read_ahead(lanes))
+        yield from events
 
     def stop(self, lane: str | None = None) -> None:
         """End one lane, or all."""
         self._engine.stop(lane)
 
     def close(self) -> None:
-        """Give the memory back; nothing is loaded any more after this."""
+        """Give the memory back; nothing is loaded any more after this. What is being loaded is not
+        waited for, also where its engine is only made while this is asked for."""
         self._closed = True
+        self._engine.close()
+        while not self._changing.acquire(timeout=0.02):
+            self._engine.close()
+        self._changing.release()
         self._engine.close()
 
     def _exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
         self._engine.close()
-        if self._closed:
-            raise EngineDied("Quire is being closed.")
+        self._must_be_open()
         self.weights, self.wishes = weights, wishes
         self._engine = self._make(weights, wishes)
         return self._engine.load()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise EngineDied("Quire is being closed.")
+
+
+def _begun(events: Generator[LaneEvent, None, None]) -> Generator[LaneEvent, None, None]:
+    """The same events, with the first of them there. After it an engine that is exchanged is not
+    loaded again for the rest: seen, it then stayed in memory for good."""
+    first = list(islice(events, 1))
+
+    def told() -> Generator[LaneEvent, None, None]:
+        with closing(events):
+            yield from first
+            yield from events
+
+    return told()
