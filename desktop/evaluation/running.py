@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from desktop.comparison import Answers, Asked, Finds, compare
+from desktop.engines import Loads
 from desktop.errors import DesktopError
 from desktop.evaluation.journal import Judged, Result
 from desktop.evaluation.judging import judge, on_expected_page
@@ -18,7 +19,7 @@ from desktop.types import AnswerReady, Retrieved, Stop
 
 
 def evaluate(
-    items: Sequence[Item], asked: Asked, library: Finds | None, engine: Answers
+    items: Sequence[Item], asked: Asked, library: Finds | None, engine: Loads
 ) -> Generator[Result, None, None]:
     """A result for each question, in order. `asked` says how; its question is filled in.
 
@@ -27,6 +28,8 @@ def evaluate(
     """
     for item in items:
         try:
+            if engine.info is None:
+                engine.load()  # a server that broke off may be there again
             yield _result(item, replace(asked, question=item.question), library, engine)
         except DesktopError as error:
             yield Result(item.line, item.question, {}, None, str(error))
