@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
 import psutil
@@ -129,6 +130,14 @@ def test_a_child_hears_that_the_line_is_closed_though_another_thread_waits_at_ou
     ready: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.child._LISTENING_SECONDS", 30)
+    # Slowly, so that both threads would ask how it ended before either is told.
+    told: Callable[[int], int] = forkserver.read_signed
+
+    def read_slowly(descriptor: int) -> int:
+        time.sleep(0.02)
+        return told(descriptor)
+
+    monkeypatch.setattr(forkserver, "read_signed", read_slowly)
     one = Child("tests.indexer.children:echoes", ready=ready)
     one.receive(30)
 
