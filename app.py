@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,9 +208,12 @@ def _engine(weights: Answerer, wishes: EngineWishes) -> Runs:
 
 
 def _wished(weights: Weights, wishes: EngineWishes, kept: Path | None = None) -> Engine:
-    """An engine that uses of the machine what the person wishes."""
+    """An engine that uses of the machine what the person wishes; --kv-cache goes before what is
+    set."""
     from desktop.engine import Engine
 
+    if weights.kv_cache == "f16":
+        weights = replace(weights, kv_cache=wishes.kv_cache)
     return Engine(weights, wishes.context, wishes.threads, gpu=wishes.gpu, kept=kept)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from desktop.errors import BadInput, DesktopError
-from desktop.types import EngineWishes, Sampling
+from desktop.types import CacheType, EngineWishes, Sampling
 
 LONGEST_INSTRUCTION = 4000  # characters: a page, of a window that is to hold passages too
 
@@ -61,6 +61,7 @@ class Settings:
     context: int | None = None
     threads: int | None = None
     gpu: bool = True
+    kv_cache: CacheType = "f16"
 
     @property
     def sampling(self) -> Sampling:
@@ -78,7 +79,7 @@ class Settings:
     @property
     def wishes(self) -> EngineWishes:
         """What the engine may use; another one is loaded where these change."""
-        return EngineWishes(self.context, self.threads, self.gpu)
+        return EngineWishes(self.context, self.threads, self.gpu, self.kv_cache)
 
     def with_value(self, name: str, text: str) -> Settings:
         """The same with one value, as it was typed; "" is the usual one. Raises BadInput."""
@@ -96,7 +97,13 @@ class Settings:
 
     def with_wishes(self, wishes: EngineWishes) -> Settings:
         """The same, the engine using other things."""
-        return replace(self, context=wishes.context, threads=wishes.threads, gpu=wishes.gpu)
+        return replace(
+            self,
+            context=wishes.context,
+            threads=wishes.threads,
+            gpu=wishes.gpu,
+            kv_cache=wishes.kv_cache,
+        )
 
     def is_sensible(self) -> bool:
         """Whether every value is within its range."""
@@ -156,6 +163,8 @@ def _read(path: Path) -> Settings:
 
 
 def _wrong(name: str) -> str:
+    if name == "kv_cache":
+        return "What was read is kept as f16 or as q8_0."
     if name not in RANGES:
         return f"Your instruction is longer than {LONGEST_INSTRUCTION:,} letters: shorten it."
     span = RANGES[name]

@@ -88,6 +88,7 @@ class EngineWishes:
     context: int | None = None  # tokens of one lane
     threads: int | None = None
     gpu: bool = True  # a graphics card, where there is one and llama.cpp can use it
+    kv_cache: CacheType = "f16"
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,8 @@ def _fitted_sentence(order: LoadOrder, loaded: Frame) -> str:
         f"Its window of {loaded['context']:,} tokens is what fits in the free memory "
         f"{order.sequences} times for each set of weights."
     )
+    if order.cache_type != "f16":
+        window += f" What was read is kept as {order.cache_type}."
     measured = Fitted.read(loaded["fitted"]).sentence
     return " ".join(filter(None, (measured, window, card, *loaded["notes"])))
 

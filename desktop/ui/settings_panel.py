@@ -28,6 +28,7 @@ _TIPS = {
     "context": "Tokens of one lane, question and passages and answer together. Empty: fitted.",
     "threads": "How many the processor computes with. Empty: fitted to the model.",
 }
+_CACHES = {"f16": "exactly (f16)", "q8_0": "in half the memory (q8_0)"}
 _ANSWERING = ("temperature", "max_tokens", "seed")
 _FINER = ("top_k", "top_p", "min_p", "repeat_penalty")
 _NUMBERS = frozenset({"max_tokens", "seed"})  # a slider is too coarse for them
@@ -67,13 +68,14 @@ def settings_panel(
         '<div class="fields">{answering}</div><details><summary>Finer choice of words</summary>'
         '<div class="fields">{finer}</div></details>'
         '<h3>This machine <span class="quiet">a change loads the model again</span></h3>'
-        '<div class="fields">{machine}{gpu}</div>'
+        '<div class="fields">{machine}{cache}{gpu}</div>'
     ).format(
         news=news,
         instruction=_instruction(settings),
         answering=Markup("").join(_field(name, settings) for name in _ANSWERING),
         finer=Markup("").join(_field(name, settings) for name in _FINER),
         machine=_machine(settings, model),
+        cache=_cache(settings),
         gpu=_gpu(settings),
     )
 
@@ -150,6 +152,22 @@ def _machine(settings: Settings, model: ModelInfo | None) -> Markup:
         )
         for name, now in fitted.items()
     )
+
+
+def _cache(settings: Settings) -> Markup:
+    options = Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            kind, Markup(" selected") if kind == settings.kv_cache else "", words
+        )
+        for kind, words in _CACHES.items()
+    )
+    return Markup(
+        '<div class="field"><label for="quire-set-kv_cache">What was read is kept</label><select '
+        'id="quire-set-kv_cache" data-setting="kv_cache" data-value="{now}" '
+        'aria-describedby="quire-tip-kv_cache">{options}</select><small id="quire-tip-kv_cache">'
+        "Half the memory leaves room for a longer window, and loses a little of what was read."
+        "</small></div>"
+    ).format(now=settings.kv_cache, options=options)
 
 
 def _gpu(settings: Settings) -> Markup:

@@ -28,7 +28,7 @@ class FileEngine(BenchEngine):
 
     def __init__(self, weights: Weights, wishes: EngineWishes) -> None:
         super().__init__()
-        self._weights, self._wishes = weights, wishes
+        self._weights, self.wishes = weights, wishes
         self.strength = weights.adapter_strength
         self.asked: tuple[LaneRequest, ...] = ()
         self.sampling: Sampling | None = None
@@ -38,12 +38,12 @@ class FileEngine(BenchEngine):
         files = read_files(self._weights)
         if "strange" in self._weights.base.name:
             raise ModelRefused("llama.cpp does not load strange.gguf: no reason given.")
-        if (self._wishes.context or 0) > 100_000:
+        if (self.wishes.context or 0) > 100_000:
             raise ModelRefused("own.gguf needs about 30.0 GB of memory and 8.0 GB is free.")
         tuned = files.adapter or files.merged
         name, size = files.base.path.stem, files.base.file_bytes
         self.info = ModelInfo(
-            name, "llama", size, 2048, self._wishes.context or 2048, self._wishes.threads or 2, 0,
+            name, "llama", size, 2048, self.wishes.context or 2048, self.wishes.threads or 2, 0,
             tuned.name if tuned else None, 0.1,
         )  # fmt: skip
         return self.info

@@ -92,6 +92,15 @@ def test_a_window_is_loaded_or_said_not_to_fit(page: Page, bench: ModelBench) ->
     assert bench.settings.now.context == 1024
 
 
+def test_what_was_read_can_be_kept_in_half_the_memory(page: Page, bench: ModelBench) -> None:
+    settings(page)
+    kept = page.get_by_label("What was read is kept")
+    kept.select_option("in half the memory (q8_0)")
+    expect(kept).to_have_attribute("data-value", "q8_0")
+    expect(kept).to_have_value("q8_0")
+    assert bench.settings.now == Settings(kv_cache="q8_0")
+
+
 def test_a_reset_puts_everything_back(page: Page, bench: ModelBench) -> None:
     settings(page)
     page.get_by_label("Seed").fill("7")

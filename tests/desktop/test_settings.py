@@ -21,11 +21,12 @@ def test_at_first_everything_is_as_the_engine_has_it() -> None:
 def test_a_value_is_set_as_it_is_typed_and_nothing_typed_is_the_usual() -> None:
     changed = Settings().with_value("temperature", " 0.7 ").with_value("context", "4096")
     changed = changed.with_value("instruction", "  Answer in French.\n").with_value("gpu", "false")
-    assert changed == Settings("Answer in French.", 0.7, context=4096, gpu=False)
+    changed = changed.with_value("kv_cache", "q8_0")
+    assert changed == Settings("Answer in French.", 0.7, context=4096, gpu=False, kv_cache="q8_0")
     assert changed.sampling == Sampling(temperature=0.7)
-    assert changed.wishes == EngineWishes(4096, None, False)
+    assert changed.wishes == EngineWishes(4096, None, False, "q8_0")
     back = changed.with_value("context", "").with_value("temperature", "").with_value("gpu", "true")
-    assert back.with_value("instruction", " ") == Settings()
+    assert back.with_value("instruction", " ").with_value("kv_cache", "") == Settings()
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ def test_a_value_is_set_as_it_is_typed_and_nothing_typed_is_the_usual() -> None:
             "x" * 4001,
             "Your instruction is longer than 4,000 letters: shorten it.",
         ),
+        ("kv_cache", "q4_0", "What was read is kept as f16 or as q8_0."),
         ("colour", "red", "The page is older than the program: load it again."),
     ],
 )
@@ -63,7 +65,7 @@ def test_whatever_is_typed_is_taken_within_the_range_or_refused(name: str, typed
 
 def test_settings_are_there_after_a_restart(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "settings.json")
-    wanted = Settings("Be brief.", 0.3, max_tokens=64, threads=2, gpu=False)
+    wanted = Settings("Be brief.", 0.3, max_tokens=64, threads=2, gpu=False, kv_cache="q8_0")
     file.keep(wanted)
     assert SettingsFile(tmp_path / "settings.json").now == file.now == wanted
     assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
@@ -72,7 +74,7 @@ def test_settings_are_there_after_a_restart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "kept",
     ["", "{", "[]", '{"temperature": 9}', '{"temperature": "hot"}', '{"top_p": NaN}',
-     '{"context": 1}', '{"gpu": "perhaps"}', '{"instruction": 7}', "null"],
+     '{"context": 1}', '{"kv_cache": "q2"}', '{"gpu": "perhaps"}', '{"instruction": 7}', "null"],
 )  # fmt: skip
 def test_nonsense_is_as_good_as_nothing(tmp_path: Path, kept: str) -> None:
     (tmp_path / "settings.json").write_text(kept, encoding="utf-8")

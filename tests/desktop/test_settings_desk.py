@@ -13,6 +13,7 @@ from desktop.loading import State
 from desktop.modes import Mode
 from desktop.settings import Settings
 from desktop.settings_desk import SettingsDesk
+from desktop.types import EngineWishes
 from desktop.workbench import Workbench
 from tests.desktop.model_bench import ModelBench
 
@@ -65,6 +66,16 @@ def test_what_the_engine_may_use_is_kept_once_it_has_loaded_so(made: ModelBench)
     info = bench.model()
     assert info is not None and info.context == 1024
     assert made.settings.now.context == 1024
+
+
+def test_another_cache_is_loaded_and_kept(made: ModelBench) -> None:
+    desk_of(made.workbench).set("kv_cache", "q8_0")
+    assert loaded(made.workbench) == ""
+    assert [engine.wishes for engine in made.engines] == [
+        EngineWishes(),
+        EngineWishes(kv_cache="q8_0"),
+    ]
+    assert made.settings.now == Settings(kv_cache="q8_0")
 
 
 def test_a_window_that_does_not_fit_leaves_everything_as_it_was(made: ModelBench) -> None:
