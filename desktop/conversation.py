@@ -105,6 +105,11 @@ class Conversation:
                 self._current = change(self._current)
         self._changes.note()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the running question is to end."""
+        return self._stopping.is_set()
+
     def must_be_idle(self) -> None:
         """Raises BadInput while a question is being answered."""
         with self._lock:

@@ -29,6 +29,8 @@ from indexer import (
     UnknownDocument,
 )
 
+_LOOK_SECONDS = 0.1
+
 
 class Keeps(TakesFiles, Groups, Protocol):
     """What the shelf needs of a library."""
@@ -211,6 +213,16 @@ class Shelf:
     def files(self) -> tuple[Progress, ...]:
         """The latest word on each file being added or just added."""
         return self._additions.files()
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether a file is being read, or waits to be."""
+        return any(file.report is None for file in self.files())
+
+    def wait_for_first(self, enough: Callable[[], bool]) -> None:
+        """Return once there is a document, or none is coming, or there was `enough` waiting."""
+        while self.is_adding and not self.documents() and not enough():
+            self._changes.wait(self._changes.version, _LOOK_SECONDS)
 
     def hear(self, step: Progress) -> None:
         """What becomes of a file, before anybody else hears of it."""

@@ -283,7 +283,12 @@ class Workbench:
         """The events of a question, once what it needs is there."""
         if self._parts.engine.info is None:
             self._conversation.note("Waiting for the model to load.")
-        yield from self._asking.answer(asked)
+        if any(mode.reads_passages for mode in asked.modes) and not self.documents():
+            if self.shelf.is_adding:
+                self._conversation.note("Waiting for the first document to be read.")
+            self.shelf.wait_for_first(lambda: self._conversation.stopping)
+        if not self._conversation.stopping:
+            yield from self._asking.answer(asked)
 
     def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question that stands in no conversation here, as another program's."""
@@ -296,8 +301,7 @@ class Workbench:
     def _reading(self, typed: Typed) -> Generator[object, None, None]:
         """Reads what would be asked, while nothing is answered and nothing added."""
         newest = self.comparison()
-        is_adding = any(file.report is None for file in self.files())
-        if not is_adding and (newest is None or not newest.running):
+        if not self.shelf.is_adding and (newest is None or not newest.running):
             asked = self._asking.asked(typed.question, self._able(typed.modes))
             turns = tuple(question.turn() for question in self._conversation.questions)
             yield from self._asking.read_ahead(replace(asked, turns=turns))

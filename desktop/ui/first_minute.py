@@ -17,10 +17,11 @@ _QUESTIONS = (
 """For documents that nobody here knows."""
 
 
-def first_minute(names: Sequence[str], elsewhere: str = "") -> Markup:
+def first_minute(names: Sequence[str], ready: bool = False, elsewhere: str = "") -> Markup:
     """The drop zone while the library is empty; the four ways to answer; questions to click.
 
-    `names` are those of the documents, read or being read; `elsewhere` is the server on another
+    `names` are those of the documents, read or being read; `ready`: all are read, and a question
+    that is clicked is asked at once; `elsewhere` is the server on another
     machine that answers, if one does.
     """
     has_documents = bool(names)
@@ -38,7 +39,7 @@ def first_minute(names: Sequence[str], elsewhere: str = "") -> Markup:
         drop,
         _square(),
         "Questions to begin with" if has_documents else "Then ask; of the samples, for example",
-        Markup("").join(_question(question) for question in questions),
+        Markup("").join(_question(question, ready) for question in questions),
     )
 
 
@@ -72,7 +73,8 @@ def _cell(mode: Mode) -> Markup:
     )
 
 
-def _question(question: str) -> Markup:
-    return Markup('<button type="button" class="suggestion" data-do="suggest">{}</button>').format(
-        question
-    )
+def _question(question: str, ready: bool) -> Markup:
+    """A question to click."""
+    return Markup(
+        '<button type="button" class="suggestion" data-do="suggest"{}>{}</button>'
+    ).format(Markup(" data-ready") if ready else "", question)

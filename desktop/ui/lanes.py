@@ -51,7 +51,8 @@ def question_panel(comparison: Comparison, index: int) -> Markup:
     """Question `index` of the conversation, from 0, and an empty place for each of its lanes."""
     places = [_place(comparison, lane) for lane in comparison.lanes]
     return Markup(
-        '<div class="head">{}{}<div class="asked" dir="auto">{}</div></div>'
+        '<div class="head">{}<div class="mine"><span class="tools">{}</span>'
+        '<div class="asked" dir="auto">{}</div></div></div>'
         '<div class="lanes n{}">{}</div>{}{}'
     ).format(
         _problem(comparison),

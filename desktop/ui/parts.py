@@ -104,7 +104,8 @@ class PageParts:
         }
         parts |= self._sheets()
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
-        return parts | self._earlier(turns) | self._current(newest, citable, names)
+        ready = bool(documents) and not self._workbench.shelf.is_adding
+        return parts | self._earlier(turns) | self._current(newest, citable, (names, ready))
 
     def _sheets(self) -> dict[str, Drawn]:
         """The models and the settings; drawn when somebody looked or changed something."""
@@ -160,12 +161,15 @@ class PageParts:
         return self._heads, open_id, first[0].question if first and open_id is None else ""
 
     def _current(
-        self, newest: Comparison | None, citable: tuple[Cited, ...], names: tuple[str, ...]
+        self,
+        newest: Comparison | None,
+        citable: tuple[Cited, ...],
+        shelf: tuple[tuple[str, ...], bool],
     ) -> dict[str, Drawn]:
         """The newest question and its lanes; before the first one, what to do now."""
         if newest is None:
             elsewhere = self._workbench.outbound().permitted
-            beginning = (names, elsewhere)
+            beginning = (*shelf, elsewhere)
             first = self._part("quire-current", beginning, lambda: first_minute(*beginning))
             return {"quire-current": first}
         index = len(self._workbench.turns())

@@ -58,6 +58,7 @@ class BenchLibrary(Grouping):
         self._passages = list(passages)
         self._documents: dict[int, Document] = {}
         self._seconds = seconds_a_page
+        self.confidence = 0.0  # of every search; 0: not known
         for each in passages:
             known = _document(each.document_id, Path(each.document), 40, 0)
             self._documents.setdefault(each.document_id, known)
@@ -70,7 +71,7 @@ class BenchLibrary(Grouping):
         searched = [p for p in self._passages if documents is None or p.document_id in documents]
         ranked = sorted(searched, key=lambda each: -len(asked & _words(each.text)))[:k]
         found = tuple(Hit(n, each, 1 / (60 + n), n, n) for n, each in enumerate(ranked, 1))
-        return SearchResult(question, found, Milliseconds(4.1, 0.6, 0.9, 0.1, 5.7))
+        return SearchResult(question, found, Milliseconds(4.1, 0.6, 0.9, 0.1, 5.7), self.confidence)
 
     def add(
         self, paths: Sequence[Path], password: str | None = None
@@ -243,7 +244,7 @@ class Bench:
         self.engine = BenchEngine()
         if not loaded:
             self.engine.may_load.clear()
-        library = BenchLibrary(passages, seconds_a_page)
+        self.library = library = BenchLibrary(passages, seconds_a_page)
         self.workbench = Workbench(
             Parts(
                 lambda: library,

@@ -346,6 +346,24 @@ def test_what_is_still_loading_is_said_and_the_question_waits(
     expect(page.locator("#quire-foot")).to_contain_text("Starter model")
 
 
+@pytest.mark.parametrize("width", [1280, 1000, 400])
+def test_a_question_that_is_offered_is_asked_by_a_click_and_the_note_has_room(
+    browser: Browser, bench: Bench, width: int
+) -> None:
+    bench.library.confidence = 0.01
+    page = opened(browser, bench, width)
+    offered = page.locator(".suggestion").nth(1)
+    words = offered.inner_text()
+    offered.click()
+    expect(page.locator("#quire-current .asked")).to_have_text(words)
+    note = page.locator("#quire-current .head .note")
+    expect(note).to_contain_text("may not answer this")
+    box, asked = note.bounding_box(), page.locator("#quire-current .asked").bounding_box()
+    assert box and asked
+    assert box["width"] >= 230
+    assert box["y"] >= asked["y"] - 1
+
+
 def test_an_answer_that_streams_moves_nothing_and_keeps_what_is_selected(
     browser: Browser, bench: Bench
 ) -> None:

@@ -80,7 +80,7 @@ def test_the_foot_says_where_to_and_how_often() -> None:
 
 def test_what_is_answered_elsewhere_is_not_said_to_be_all_here() -> None:
     assert "All on this machine." in first_minute(())
-    told = first_minute((), "gpu.example:8000")
+    told = first_minute((), elsewhere="gpu.example:8000")
     assert "The server at gpu.example:8000 answers." in told
     assert "All on this machine." not in told
 

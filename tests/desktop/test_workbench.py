@@ -48,6 +48,26 @@ def test_a_question_asked_before_the_model_is_loaded_is_answered_when_it_is() ->
     bench.close()
 
 
+def test_a_question_asked_while_the_first_document_is_read_is_answered_from_it() -> None:
+    library = FakeLibrary(seconds_a_file=0.4)
+    bench = _started(library, FakeEngine())
+    bench.add([Path("Three months.pdf")])
+    bench.ask("How long?", [Mode.RAG])
+    _until(lambda: bench.comparison().note.startswith("Waiting for the first"))  # type: ignore[union-attr]
+    assert _answered(bench).lanes[0].text == "Three months [1]"
+    bench.close()
+
+
+def test_who_does_not_want_to_wait_for_a_document_stops() -> None:
+    bench = _started(FakeLibrary(seconds_a_file=3), FakeEngine())
+    bench.add([Path("Three months.pdf")])
+    bench.ask("How long?", [Mode.RAG])
+    _until(lambda: bench.comparison().note.startswith("Waiting for the first"))  # type: ignore[union-attr]
+    bench.stop()
+    assert _answered(bench).lanes[0].text == ""
+    bench.close()
+
+
 def test_the_conversation_goes_on() -> None:
     engine = FakeEngine()
     bench = _started(FakeLibrary("Three months."), engine)

@@ -33,7 +33,8 @@ const ask = async () => {
   askInstead(null, "");
 };
 
-const suggest = (button) => {
+const suggest = async (button) => {
   question.value = button.textContent;
   question.focus();
+  if (button.dataset.ready !== undefined) await ask();
 };
