@@ -15,8 +15,8 @@ from typing import Self
 from desktop.engine.check import Files, read_files
 from desktop.engine.fitted_file import FittedFile
 from desktop.engine.fitting import Fitted
-from desktop.engine.frames import LanePrompt, answer_frame, read_event
-from desktop.engine.line import Line, died
+from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
+from desktop.engine.line import Line, died, no_process
 from desktop.engine.loading import (
     Settings,
     ask_to_load,
@@ -77,6 +77,7 @@ class Engine:
         self._coming: Line | None = None  # the one that is being loaded
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
+        self._is_retired = False
 
     def load(self) -> ModelInfo:
         """Start the child and load; does nothing where that is done and the child lives.
@@ -84,6 +85,8 @@ class Engine:
         Raises ModelMissing, NotGguf, ModelRefused, AdapterMismatch or EngineDied.
         """
         with self._loading:
+            if self._is_retired:
+                raise died()
             if self._line is not None and self._line.alive and self.info is not None:
                 return self.info
             self._end()
@@ -92,15 +95,7 @@ class Engine:
             key = fitting_key(files, order) if self._kept else ""
             known = self._fitted.find(key)
             order = replace(order, fitted=known.frame() if known else None)
-            line = self._coming = Line()
-            try:
-                loaded = ask_to_load(line, order, files)
-                self._wordings = _wordings(files, loaded["vocabularies"])
-            except BaseException:
-                line.close()
-                raise
-            finally:
-                self._coming = None
+            line, loaded = self._begun(order, files)
             self._line = line
             notes = (wording.note for wording in self._wordings.values())
             self.notes = (*loaded["notes"], *filter(None, notes), *stretched(files, order))
@@ -123,8 +118,7 @@ class Engine:
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
         """Tokens of each conversation as a prompt, template included. Raises as `load` does."""
-        self.load()
-        line, wordings = self._running(), self._wordings
+        line, wordings = self._ready()
         frame: Frame = {"do": "count", "texts": _texts(wordings[False], conversations)}
         if True in wordings:
             frame["tuned_texts"] = _texts(wordings[True], conversations)
@@ -141,13 +135,14 @@ class Engine:
         `load` does, and EngineDied where the child ends on the way.
         """
         _check_names(lanes)
-        self.load()
-        line = self._running()
+        line, wordings = self._ready()
         prompts: list[LanePrompt] = []
         for request in lanes:
             try:
-                prompts.append(self._prompt(request))
+                prompts.append(self._prompt(request, wordings))
             except (TemplateFailed, BadInput) as error:
+                if not line.alive:  # then what renders has ended with it
+                    raise died() from error
                 yield _unprompted(request, sampling, error)
         # A template may have begun the block already that the lane goes on with.
         begun = {prompt.lane for prompt in prompts if prompt.text.rstrip().endswith(OPENS)}
@@ -179,17 +174,46 @@ class Engine:
         with self._loading:
             self._end()
 
+    def retire(self) -> None:
+        """Close for good: whatever is still asked raises EngineDied, and starts nothing."""
+        self._is_retired = True
+        self.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _running(self) -> Line:
-        line = self._line
-        if line is None:
-            raise died()
-        return line
+    def _begun(self, order: LoadOrder, files: Files) -> tuple[Line, Frame]:
+        """A child that has loaded, and what it said. Raises as `load` does."""
+        line: Line | None = None
+        try:
+            line = self._coming = Line()
+            if self._is_retired:  # since, and then nobody has seen the line
+                raise died()
+            loaded = ask_to_load(line, order, files)
+            self._wordings = _wordings(files, loaded["vocabularies"])
+            return line, loaded
+        except BaseException as error:
+            if line is not None:
+                line.close()
+            if self._is_retired:
+                raise died() from error
+            if isinstance(error, OSError):
+                raise no_process(error) from error
+            raise
+        finally:
+            self._coming = None
+
+    def _ready(self) -> tuple[Line, dict[bool, Wording]]:
+        """The child that has loaded, and how it words prompts, both of one loading. Raises as
+        `load` does."""
+        self.load()
+        with self._loading:
+            if self._line is None:
+                raise died()
+            return self._line, self._wordings
 
     def _end(self) -> None:
         if self._line is not None:
@@ -198,9 +222,9 @@ class Engine:
             wording.close()
         self._line, self._wordings, self.info = None, {}, None
 
-    def _prompt(self, request: LaneRequest) -> LanePrompt:
+    def _prompt(self, request: LaneRequest, wordings: dict[bool, Wording]) -> LanePrompt:
         _check_size(request.messages)
-        wording = self._wordings.get(request.tuned) or self._wordings[False]
+        wording = wordings.get(request.tuned) or wordings[False]
         rendered = wording.render(request.messages)
         standing = wording.standing(request.messages, rendered.text) if self._kept else 0
         return LanePrompt(

@@ -10,7 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator
 
-from desktop.errors import EngineDied
+from desktop.errors import EngineDied, ModelRefused
 from indexer import Child, ChildDied, Frame
 
 _CALL_OFF_SECONDS = 60.0  # a child that does not end an order for so long hangs
@@ -107,6 +107,14 @@ class Line:
             self._dead = True
             for box in list(self._boxes.values()):
                 box.put({"died": True})
+
+
+def no_process(error: OSError) -> ModelRefused:
+    """What is raised where the machine begins no process."""
+    reason = error.strerror or str(error)
+    return ModelRefused(
+        f"This machine begins no process for a model ({reason}). Close other programs."
+    )
 
 
 def died() -> EngineDied:

@@ -136,15 +136,16 @@ class Wording:
             raise TemplateDied("it ran too long or took too much memory") from error
 
     def _ask(self, messages: Sequence[Message]) -> str:
-        if self._child is None:
-            self._child = Child(
+        child = self._child  # another thread may close
+        if child is None:
+            child = self._child = Child(
                 "desktop.engine.template_child:serve", limits=Limits(memory_bytes=MEMORY_BYTES)
             )
-            self._child.receive(_START_SECONDS)
+            child.receive(_START_SECONDS)
             names = {"bos": self._vocabulary.bos, "eos": self._vocabulary.eos}
-            self._child.send({"template": self._template, **names})
-        self._child.send({"messages": [{"role": m.role, "content": m.content} for m in messages]})
-        answer = self._child.receive(SECONDS)
+            child.send({"template": self._template, **names})
+        child.send({"messages": [{"role": m.role, "content": m.content} for m in messages]})
+        answer = child.receive(SECONDS)
         if "text" not in answer:
             raise TemplateFailed(str(answer.get("error", "no text")))
         return str(answer["text"])

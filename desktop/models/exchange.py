@@ -33,6 +33,10 @@ class Exchanged(Runs, Protocol):
     def set_strength(self, strength: float) -> None:
         """How strongly the adapter tells."""
 
+    def retire(self) -> None:
+        """Close for good: an engine that was exchanged and is asked once more would else be loaded
+        again, and stay in memory beside the new one. Seen."""
+
 
 class Exchange:
     """One engine after another, as one. `make` makes one for some weights and wishes, nothing
@@ -84,27 +88,36 @@ class Exchange:
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
         """Tokens of each conversation as a prompt."""
-        with self._changing:
-            self._must_be_open()
-            return self._engine.count_tokens(conversations)
+        while True:
+            engine = self._current()
+            try:
+                return engine.count_tokens(conversations)
+            except EngineDied:
+                if self._current() is engine:
+                    raise
 
     def answer(
         self, lanes: Sequence[LaneRequest], sampling: Sampling
     ) -> Generator[LaneEvent, None, None]:
-        """What the lanes say."""
-        with self._changing:
-            self._must_be_open()
-            events = _begun(self._engine.answer(lanes, sampling))
-        yield from events
+        """What the lanes say; what is exchanged before their first word leaves them to the next."""
+        while True:
+            engine = self._current()
+            with closing(engine.answer(lanes, sampling)) as events:
+                try:
+                    first = list(islice(events, 1))
+                except EngineDied:
+                    if self._current() is engine:
+                        raise
+                    continue
+                yield from first
+                yield from events
+                return
 
     def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
         """Read the lanes' prompts and say nothing, where the engine can; an exchange ends it."""
-        with self._changing:
-            engine = self._engine
-            if engine.info is None or not isinstance(engine, ReadsAhead):
-                return
-            events = _begun(engine.read_ahead(lanes))
-        yield from events
+        engine = self._current()
+        if engine.info is not None and isinstance(engine, ReadsAhead):
+            yield from engine.read_ahead(lanes)
 
     def stop(self, lane: str | None = None) -> None:
         """End one lane, or all."""
@@ -114,14 +127,20 @@ class Exchange:
         """Give the memory back; nothing is loaded any more after this. What is being loaded is not
         waited for, also where its engine is only made while this is asked for."""
         self._closed = True
-        self._engine.close()
+        self._engine.retire()
         while not self._changing.acquire(timeout=0.02):
-            self._engine.close()
+            self._engine.retire()
         self._changing.release()
-        self._engine.close()
+        self._engine.retire()
+
+    def _current(self) -> Exchanged:
+        """The engine, once no exchange is under way. Raises EngineDied."""
+        with self._changing:
+            self._must_be_open()
+            return self._engine
 
     def _exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
-        self._engine.close()
+        self._engine.retire()
         self._must_be_open()
         self.weights, self.wishes = weights, wishes
         self._engine = self._make(weights, wishes)
@@ -130,16 +149,3 @@ class Exchange:
     def _must_be_open(self) -> None:
         if self._closed:
             raise EngineDied("Quire is being closed.")
-
-
-def _begun(events: Generator[LaneEvent, None, None]) -> Generator[LaneEvent, None, None]:
-    """The same events, with the first of them there. After it an engine that is exchanged is not
-    loaded again for the rest: seen, it then stayed in memory for good."""
-    first = list(islice(events, 1))
-
-    def told() -> Generator[LaneEvent, None, None]:
-        with closing(events):
-            yield from first
-            yield from events
-
-    return told()

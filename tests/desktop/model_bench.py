@@ -59,6 +59,10 @@ class FileEngine(BenchEngine):
         """Remember it."""
         self.strength = strength
 
+    def retire(self) -> None:
+        """Close for good."""
+        self.close()
+
     def close(self) -> None:
         """Nothing is loaded any more."""
         self.info = None
