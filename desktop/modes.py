@@ -37,9 +37,26 @@ class Mode(StrEnum):
         return {
             Mode.BASE: "the model alone",
             Mode.RAG: "with passages from your PDFs",
-            Mode.TUNED: "tuned weights, no passages",
-            Mode.COMBINED: "tuned weights, with passages",
+            Mode.TUNED: "the tuned model alone",
+            Mode.COMBINED: "tuned, with passages",
         }[self]
+
+    @property
+    def explanation(self) -> str:
+        """What it does, for somebody who has never heard of it."""
+        return f"{_READS[self.reads_passages]} {_WEIGHTS[self.uses_adapter]}"
+
+
+_READS = {
+    False: "Closed book: it answers from what the model has learned, without your PDFs.",
+    True: "Open book: passages that fit the question are found in your PDFs and given to the model "
+    "with it (retrieval-augmented generation, RAG).",
+}
+_WEIGHTS = {
+    False: "Base weights: the model as it came.",
+    True: "Tuned weights: the same model trained further, by an adapter (LoRA) or as a merged "
+    "model.",
+}
 
 
 def modes_named(names: str) -> tuple[Mode, ...]:

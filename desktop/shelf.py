@@ -121,6 +121,11 @@ class Shelf:
 
     # ── what is in it ─────────────────────────────────────────────────────────────────────
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is known by now what is in it."""
+        return self._library is not None
+
     def documents(self) -> tuple[Document, ...]:
         """Every document that was not removed; none while the library is still being opened."""
         if self._library is None:

@@ -42,7 +42,7 @@ def mode_toggles(able: Sequence[Mode]) -> Markup:
 
 
 def _toggle(mode: Mode, able: bool) -> Markup:
-    why = "" if able else "No tuned weights are loaded"
+    why = "" if able else f"{mode.explanation} None are chosen: see Models."
     return Markup(
         '<button type="button" class="mode" data-mode="{mode}" data-do="toggle-mode" '
         'aria-pressed="{on}"{off} title="{title}"><span class="dot"></span><b>{name}</b>'
@@ -51,7 +51,7 @@ def _toggle(mode: Mode, able: bool) -> Markup:
         mode=mode.value,
         on="true" if able else "false",
         off=Markup("") if able else Markup(" disabled"),
-        title=why or f"{mode.heading}: {mode.meaning}",
+        title=why or mode.explanation,
         name=mode.heading,
         meaning=mode.meaning if able else "no tuned weights",
     )
@@ -95,12 +95,10 @@ def _counted(number: int) -> str:
 
 def _ahead_switch(ahead: bool) -> Markup:
     return Markup(
-        '<button type="button" class="link ahead" data-do="toggle-ahead" aria-pressed="{}" '
-        'title="While you type, what is found so far is read already, so that the first word comes '
-        'sooner. Press to change it.">{}</button>'
-    ).format(
-        "true" if ahead else "false", "Reads while you type" if ahead else "Reads when you ask"
-    )
+        '<button type="button" class="link ahead" data-do="toggle-ahead" role="switch" '
+        'aria-checked="{}" title="While you type, the model reads what is found so far, so that '
+        'the first word comes sooner"><i></i>Read while I type</button>'
+    ).format("true" if ahead else "false")
 
 
 def _loading_line(loading: Sequence[Loading]) -> Markup:

@@ -33,8 +33,21 @@ const ask = async () => {
   askInstead(null, "");
 };
 
+// Documents that are all read: asked at once. None at all: the samples are read for it, and then
+// it is asked, if they were read and the person typed nothing else meanwhile.
 const suggest = async (button) => {
-  question.value = button.textContent;
+  const words = button.textContent;
+  question.value = words;
   question.focus();
-  if (button.dataset.ready !== undefined) await ask();
+  if (button.dataset.ready !== undefined) return ask();
+  if (find("#quire-library .row") || (await tell({ do: "add-samples" }))) return;
+  say("#quire-problem", "The sample documents are read first, then this is asked.");
+  await shown("#quire-library .mark.going", true);
+  await shown("#quire-library .mark.going", false);
+  if (question.value !== words || now.running) return;
+  complain("");
+  if (find(".suggestion[data-ready]")) await ask();
+};
+const shown = async (selector, is) => {
+  while (element.isConnected && Boolean(find(selector)) !== is) await sleep(60);
 };
