@@ -124,7 +124,7 @@ class _Reading:
         name = self._path.name
         match error:
             case Encrypted() if self._password is None:
-                return Encrypted(f"{name} is locked: give its password and add it again.")
+                return Encrypted(f"{name} is locked: give its password to read it.")
             case Encrypted():
                 return Encrypted(f"The password does not open {name}: try another.")
             case NoText():

@@ -64,9 +64,17 @@ def _file_row(progress: Progress) -> Markup:
     ).format(
         path=progress.path,
         name=progress.path.name,
-        why=report.message or _FALLBACK.get(report.status, "This file could not be read."),
+        why=_why(report) or _FALLBACK.get(report.status, "This file could not be read."),
         dismiss=_dismiss(progress),
     )
+
+
+def _why(report: FileReport) -> str:
+    """Its sentence; the name stands above it already."""
+    name = f"{report.path.name} "
+    if report.message.startswith(name):
+        return f"It {report.message.removeprefix(name)}"
+    return report.message
 
 
 _FALLBACK = {
@@ -98,7 +106,7 @@ def _going_row(progress: Progress) -> Markup:
 
 
 def _going(progress: Progress) -> str:
-    left = f" · {seconds(progress.seconds_left)} left" if progress.seconds_left else ""
+    left = _left(progress)
     if progress.phase is Phase.WAITING:
         return "waiting"
     if progress.phase is Phase.EMBEDDING and progress.passages:
@@ -108,6 +116,12 @@ def _going(progress: Progress) -> str:
     if progress.pages:
         return f"reading page {progress.pages_done:,} of {progress.pages:,}{left}"
     return "opening"
+
+
+def _left(progress: Progress) -> str:
+    """The time left, if anybody waits for it: "26 ms left" is over before it is read."""
+    amount = progress.seconds_left or 0
+    return f" · {seconds(amount)} left" if amount >= 1 else ""
 
 
 def _rate(progress: Progress) -> str:
@@ -134,7 +148,7 @@ def _locked_row(progress: Progress, report: FileReport) -> Markup:
     ).format(
         path=progress.path,
         name=progress.path.name,
-        why=report.message or "Encrypted: enter its password.",
+        why=_why(report) or "Encrypted: enter its password.",
         dismiss=_dismiss(progress),
     )
 
