@@ -35,6 +35,7 @@ class Seen:
     letter: str = ""  # its name while nobody is to see whose it is
     seed: int = 0  # that the question was asked with
     idle: bool = True  # no lane of the question is running
+    fitted: str = ""  # "2 of 8": how many of the passages found stand in its prompt
 
     @property
     def name(self) -> str:
@@ -80,6 +81,14 @@ def _place(comparison: Comparison, lane: LaneView) -> Markup:
     )
 
 
+def passages_fitted(comparison: Comparison) -> str:
+    """ "2 of 8": how many of the passages found the model was given; "" where none was."""
+    retrieved = comparison.retrieved
+    if retrieved is None or not retrieved.passages:
+        return ""
+    return f"{len(retrieved.passages)} of {retrieved.candidates}"
+
+
 def again_button() -> Markup:
     """The way to ask the newest question again."""
     return Markup(
@@ -111,11 +120,12 @@ def lane_panel(seen: Seen) -> Markup:
     meaning = "" if seen.letter else seen.lane.mode.meaning
     figures = _HIDDEN if seen.letter else _figures(seen)
     return Markup(
-        '<header><b>{}</b><span class="quiet">{}</span>{}</header>{}'
+        '<header title="{}"><b>{}</b><span class="quiet">{}</span>{}</header>{}'
         '<div class="body" dir="auto" tabindex="0" aria-label="Answer of {}">{}</div>'
         '<footer>{}</footer>'
     ).format(
-        seen.name, meaning, _tools(seen), _reading(seen), seen.name, _words(seen), figures
+        "" if seen.letter else seen.lane.mode.explanation, seen.name, meaning, _tools(seen),
+        _reading(seen), seen.name, _words(seen), figures,
     )  # fmt: skip
 
 
@@ -220,6 +230,8 @@ def _figures(seen: Seen) -> Markup:
         figures.append(_figure("tokens/s", f"{stats.tokens_per_second:,.0f}", _TIP_RATE))
     reused = f" · {stats.reused_tokens:,} reused" if stats.reused_tokens else ""
     figures.append(_figure("prompt", f"{stats.prompt_tokens:,}", _TIP_PROMPT, reused))
+    if seen.fitted and lane.mode.reads_passages:
+        figures.append(_figure("passages", seen.fitted, _TIP_PASSAGES))
     if stats.seed != seen.seed:
         figures.append(_figure("seed", f"{stats.seed}", _TIP_SEED))
     return Markup("").join([*figures, _support(answer.support)])
@@ -229,6 +241,7 @@ _HIDDEN = Markup('<span class="quiet">Name and figures show when you have chosen
 _ONLY_THOUGHT = "The answer reached its longest length while the model was still thinking."
 _TIP_FIRST = "From the question being asked to the first word"
 _TIP_RATE = "Tokens a second; a token is about three quarters of a word"
+_TIP_PASSAGES = "Passages that stood in the prompt, of those found"
 _TIP_SEED = "Asked again with another seed; without one set, at temperature 0.7"
 _TIP_PROMPT = "Tokens that stood before the answer; reused ones were not read again"
 

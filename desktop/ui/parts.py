@@ -22,7 +22,7 @@ from desktop.ui.earlier import TURN_PART, earlier_places, earlier_question
 from desktop.ui.evidence import passages_panel
 from desktop.ui.files_panel import file_rows, news_of
 from desktop.ui.first_minute import first_minute
-from desktop.ui.lanes import LANE_PART, Seen, lane_panel, question_panel
+from desktop.ui.lanes import LANE_PART, Seen, lane_panel, passages_fitted, question_panel
 from desktop.ui.library_panel import document_rows, library_heading, removed_line
 from desktop.ui.models_panel import models_panel, server_panel
 from desktop.ui.offers_panel import offers_panel
@@ -168,8 +168,8 @@ class PageParts:
     ) -> dict[str, Drawn]:
         """The newest question and its lanes; before the first one, what to do now."""
         if newest is None:
-            elsewhere = self._workbench.outbound().permitted
-            beginning = (*shelf, elsewhere)
+            bench = self._workbench
+            beginning = (*shelf, bench.outbound().permitted, bench.shelf.is_open)
             first = self._part("quire-current", beginning, lambda: first_minute(*beginning))
             return {"quire-current": first}
         index = len(self._workbench.turns())
@@ -186,8 +186,9 @@ class PageParts:
         for lane in newest.lanes:
             name = LANE_PART.format(newest.key(lane))
             seen = Seen(
-                lane, citable, newest.note, newest.letter(lane), newest.seed, not newest.running
-            )
+                lane, citable, newest.note, newest.letter(lane), newest.seed, not newest.running,
+                passages_fitted(newest),
+            )  # fmt: skip
             parts[name] = self._part(name, seen, partial(lane_panel, seen))
         return parts
 
