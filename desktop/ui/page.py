@@ -15,13 +15,16 @@ from gradio.utils import get_upload_folder
 from markupsafe import Markup
 
 from desktop.ui.calls import Asked, Reply
+from desktop.ui.fonts import font_faces
 from desktop.ui.frame import frame
 from desktop.ui.screen import Screen
 from desktop.workbench import Workbench
 
 _UNTIL_OURS = "gradio-app:not(:has(#quire-app)) * { visibility: hidden; }"
 """Gradio's sign for loading is not shown; the page is there in the same moment."""
-_STYLES = ("quire.css", "library.css", "sheets.css")
+_STYLES = (
+    "quire.css", "thread.css", "evidence.css", "narrow.css", "library.css", "sheets.css",
+)  # fmt: skip
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
     "asking.js", "conversations.js", "searching.js", "models.js", "downloads.js",
@@ -60,7 +63,7 @@ def _quieten(page: gr.Blocks) -> None:
 
 
 def page_theme() -> Any:
-    """Gradio's own parts in our colours and the system's fonts; nothing is fetched."""
+    """Gradio's own parts in our colours, none of its fonts; nothing is fetched."""
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     ).set(
@@ -75,7 +78,8 @@ def page_theme() -> Any:
 
 def _styled(html: Markup) -> str:
     folder = files("desktop.ui")
-    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
+    sheets = [(folder / name).read_text(encoding="utf-8") for name in _STYLES]
+    style = "\n".join([font_faces(), *sheets])
     return str(Markup("<style>{}</style>{}").format(Markup(style), html))
 
 
