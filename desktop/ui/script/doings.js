@@ -175,8 +175,13 @@ const keys = {
 };
 for (const n of [1, 2, 3, 4]) keys[n] = () => app.querySelectorAll(".mode")[n - 1]?.click();
 
+// The browser closes a dialog before it tells of the key: that Escape has done its work.
+let dismissed = 0;
+app.addEventListener("cancel", () => (dismissed = performance.now()), true);
+
 addEventListener("keydown", (event) => {
   if (find("dialog[open]")) return;
+  if (event.key === "Escape" && performance.now() - dismissed < 200) return;
   const isTyping = event.target.matches?.("input, textarea");
   const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
   if (!isTyping && !hasModifier && keys[event.key]) {
