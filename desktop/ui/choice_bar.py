@@ -39,8 +39,8 @@ def _ask(comparison: Comparison, lanes: Sequence[LaneView]) -> Markup:
         buttons.append(_button("choose", "Neither", ""))
     else:
         buttons = [_mark(comparison, key, name) for key, name in keys.items()]
-        buttons.append(_button("choose-marked", "Choose these", ""))
         buttons.append(_button("choose", "None", ""))
+        buttons.append(_button("choose-marked", "Choose these", ""))
     show = Markup(
         '<button type="button" class="link" data-do="show-names">Show which is which</button>'
     )

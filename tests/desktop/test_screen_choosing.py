@@ -34,7 +34,7 @@ def test_two_answers_are_chosen_by_one_click() -> None:
 def test_of_more_any_number_can_be_marked() -> None:
     html = str(choice_bar(asked(*MODES)))
     assert html.count('aria-pressed="false"') == 4
-    assert words(html) == "Which are better? Base RAG Tuned Combined Choose these None"
+    assert words(html) == "Which are better? Base RAG Tuned Combined None Choose these"
 
 
 def test_while_names_are_hidden_nothing_on_the_page_tells_them() -> None:

@@ -27,10 +27,7 @@ def test_answers_without_names_are_chosen_and_then_say_whose_they_are(
     assert not re.search(r"Combined|Tuned|\bRAG\b", page.locator("#quire-current").inner_html())
     page.reload()
     expect(names).to_have_text(["Answer A", "Answer B", "Answer C", "Answer D"])
-    page.get_by_role("button", name="Choose these").click()
-    expect(page.locator("#quire-problem")).to_have_text(
-        "Mark the better answers first, or choose None."
-    )
+    expect(page.get_by_role("button", name="Choose these")).to_have_count(0)
     page.locator(".choice").get_by_role("button", name="B", exact=True).click()
     page.locator(".choice").get_by_role("button", name="D", exact=True).click()
     page.get_by_role("button", name="Choose these").click()

@@ -1,4 +1,4 @@
-"""The library's panel in a real Chromium: what a person sees of a watched folder."""
+"""The library's panel in a real Chromium: watched, searched, and chosen from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.desktop.browsing import IN_BROWSER, opened, stays_silent
+from tests.desktop.browsing import IN_BROWSER, PASSAGES, ask, end, finished, opened, stays_silent
 from tests.desktop.screen_bench import PDF, Bench
 
 pytestmark = IN_BROWSER
@@ -104,4 +104,69 @@ def test_a_document_is_read_again(browser: Browser, empty: Bench, tmp_path: Path
     library.locator(".row").hover()
     page.get_by_label("Read report.pdf again").click()
     expect(library).to_contain_text("5 pages · ready")
+    stays_silent(page)
+
+
+def test_the_library_is_searched_while_the_model_still_loads(
+    browser: Browser, tmp_path: Path
+) -> None:
+    bench = Bench(tmp_path / "uploads", PASSAGES, loaded=False)
+    page = opened(browser, bench)
+    page.locator("#quire-thread").click()
+    page.keyboard.press("s")
+    page.keyboard.type("product units")
+    hits = page.locator("#quire-hits")
+    expect(hits.locator(".card")).to_have_count(3)
+    expect(hits.locator("mark").first).to_have_text("product")
+    expect(page.locator("#quire-documents")).to_be_hidden()
+    hits.locator(".card").first.click()
+    expect(page.locator(".opened")).to_contain_text("page 41")
+    expect(page.locator(".opened img.drawn")).to_be_visible()
+    expect(hits.locator(".card.on")).to_have_count(1)
+    page.get_by_label("Next passage").click()
+    expect(page.locator(".opened blockquote")).not_to_contain_text("product units")
+    page.get_by_label("Page", exact=False).and_(page.locator(".opened .page")).click()
+    expect(page.locator("#quire-zoom")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Search in the library").fill("")
+    expect(hits).to_be_hidden()
+    expect(page.locator("#quire-documents")).to_be_visible()
+    stays_silent(page)
+    end(browser, bench)
+
+
+def test_documents_are_chosen_and_the_answer_says_which_were_searched(
+    browser: Browser, bench: Bench, tmp_path: Path
+) -> None:
+    for name in ("first.pdf", "second.pdf"):
+        (tmp_path / name).write_bytes(PDF)
+    page = opened(browser, bench)
+    page.set_input_files("#quire-files", [tmp_path / "first.pdf", tmp_path / "second.pdf"])
+    ticks = page.locator("#quire-documents .tick")
+    expect(ticks).to_have_count(3)
+    tick = page.get_by_role("checkbox", name="Use first.pdf")
+    expect(tick).to_have_attribute("aria-checked", "true")
+    tick.click()
+    expect(tick).to_have_attribute("aria-checked", "false")
+    used = page.locator("#quire-documents .used")
+    expect(used).to_contain_text("The next question uses 2 of 3 documents.")
+    page.locator(".row", has_text="second.pdf").hover()
+    page.get_by_role("button", name="Use only second.pdf").click()
+    expect(used).to_contain_text("uses 1 of 3 documents.")
+    ask(page)
+    finished(page)
+    said = "Only 1 of 3 documents was searched: second.pdf."
+    expect(page.locator(".head .note")).to_contain_text(said)
+    page.get_by_role("button", name="All passages").click()
+    expect(page.locator("#quire-passages")).to_contain_text(said)
+    expect(page.locator(".card b")).to_have_text(["second.pdf"])
+
+    page.reload()
+    expect(used).to_contain_text("uses 1 of 3 documents.")
+    page.get_by_role("button", name="Use all").click()
+    expect(used).to_have_count(0)
+    expect(page.locator("#quire-documents .tick[aria-checked=true]")).to_have_count(3)
+    tick.focus()
+    page.keyboard.press("Space")
+    expect(tick).to_have_attribute("aria-checked", "false")
     stays_silent(page)

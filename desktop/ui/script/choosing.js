@@ -20,7 +20,6 @@ const choose = async (lanes) => {
 
 const chooseMarked = () => {
   const marked = [...app.querySelectorAll(".choice [aria-pressed=true]")];
-  if (!marked.length) return complain("Mark the better answers first, or choose None.");
   return choose(marked.map((button) => button.dataset.keys));
 };
 

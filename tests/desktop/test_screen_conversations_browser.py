@@ -1,0 +1,98 @@
+"""Conversations in a real Chromium: gone on with, found, named, deleted, saved, branched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.desktop.browsing import IN_BROWSER, QUESTION, ask, finished, opened, stays_silent
+from tests.desktop.screen_bench import Bench
+
+pytestmark = IN_BROWSER
+
+
+def test_a_conversation_goes_on_and_a_second_tab_sees_it(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    other = opened(browser, bench)
+    expect(other.locator(".asked")).to_have_text(QUESTION)
+    ask(page, "And cash?")
+    expect(other.locator(".asked")).to_have_text("And cash?")
+    finished(other)
+    expect(other.locator(".earlier summary")).to_have_text(QUESTION)
+    other.locator(".earlier summary").click()
+    expect(other.locator(".earlier .short")).to_have_count(4)
+    other.get_by_role("button", name="New", exact=True).click()
+    expect(page.locator(".first h1")).to_be_visible()
+    stays_silent(page)
+    stays_silent(other)
+
+
+def test_conversations_are_found_named_deleted_and_brought_back(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    page.get_by_role("button", name="New", exact=True).click()
+    ask(page, "How much cash is there?")
+    expect(page.locator(".asked")).to_have_text("How much cash is there?")
+    finished(page)
+    titles = page.locator("#quire-conversation .line")
+    expect(titles).to_have_text(["How much cash is there?", QUESTION])
+    titles.nth(1).click()
+    expect(page.locator(".asked")).to_have_text(QUESTION)
+    expect(page.locator("#quire-lane-rag .cite").first).to_be_visible()
+
+    page.get_by_label(f"Rename {QUESTION}").click()
+    page.keyboard.type("Stock")
+    page.keyboard.press("Enter")
+    expect(titles).to_have_text(["How much cash is there?", "Stock"])
+
+    page.get_by_label("Find in conversations").fill("units")
+    expect(page.locator("#quire-found .line")).to_have_text(["Stock"])
+    page.get_by_label("Find in conversations").fill("")
+
+    page.get_by_label("Delete Stock").click()
+    expect(titles).to_have_text(["How much cash is there?"])
+    page.get_by_role("button", name="Undo").click()
+    expect(titles).to_have_text(["How much cash is there?", "Stock"])
+    stays_silent(page)
+
+
+def test_a_conversation_is_saved_as_a_file(browser: Browser, bench: Bench) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    for name, holds in (
+        ("A page, with pictures of what is cited", "data:image/png;base64,"),
+        ("Markdown", "## Why did inventories fall"),
+        ("JSON, with every figure", '"first_token_ms"'),
+    ):
+        page.get_by_label("Save Why did inventories").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename.startswith("Why did inventories fall")
+        assert holds in Path(download.value.path()).read_text(encoding="utf-8")
+    stays_silent(page)
+
+
+def test_a_question_can_be_changed_and_the_conversation_goes_on_from_there(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    ask(page, "And cash?")
+    expect(page.locator(".asked")).to_have_text("And cash?")
+    finished(page)
+    page.locator(".earlier summary").click()
+    page.locator(".earlier").get_by_label("Change this question").click()
+    expect(page.locator("#quire-question")).to_have_value(QUESTION)
+    ask(page, "And product units?")
+    expect(page.locator(".asked")).to_have_text("And product units?")
+    finished(page)
+    expect(page.locator(".earlier")).to_have_count(0)
+    stays_silent(page)
