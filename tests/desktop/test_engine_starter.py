@@ -1,4 +1,4 @@
-"""The shipped model: four lanes say what each says alone, cold or warm, guessed ahead or not."""
+"""The shipped model: four lanes say what each says alone, cold or warm."""
 
 from __future__ import annotations
 
