@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.header_rows import TextLine, header_rows
 from indexer.sentences import goes_on, sentences
 from indexer.types import Page
 
@@ -63,7 +64,7 @@ class _Unit:
     row: bool
     heading: bool
     ends_paragraph: bool
-    header: str = ""  # of the table whose row this is
+    header: str = ""  # the rows that name the columns of the table that this is in
     seam: int = 0  # within the text, where the page ends that it begins on; 0: on one page only
     pieces: int = 0
 
@@ -108,24 +109,23 @@ def _fitting_titles(pages: Sequence[Page], room: int, count: Count) -> list[tupl
 
 
 def _units(pages: Sequence[Page]) -> list[_Unit]:
+    found = [
+        (number, sentence, page.text[sentence.start : sentence.end])
+        for number, page in enumerate(pages)
+        for sentence in sentences(page.text)
+    ]
+    headers = header_rows([TextLine(text, number, one.row) for number, one, text in found])
     units: list[_Unit] = []
-    for number, page in enumerate(pages):
-        header, in_table = "", False
-        for sentence in sentences(page.text):
-            text = page.text[sentence.start : sentence.end]
-            if sentence.row and not in_table:
-                header = text
-            in_table = sentence.row
-            unit = _Unit(
-                number, number, sentence.start, sentence.end, text, sentence.row,
-                sentence.heading, sentence.ends_paragraph,
-                header if sentence.row and text != header else "",
-            )  # fmt: skip
-            joined = _joined(units[-1], unit) if units else None
-            if joined is None:
-                units.append(unit)
-            else:
-                units[-1] = joined
+    for (number, sentence, text), header in zip(found, headers, strict=True):
+        unit = _Unit(
+            number, number, sentence.start, sentence.end, text, sentence.row, sentence.heading,
+            sentence.ends_paragraph, header,
+        )  # fmt: skip
+        joined = _joined(units[-1], unit) if units else None
+        if joined is None:
+            units.append(unit)
+        else:
+            units[-1] = joined
     return units
 
 

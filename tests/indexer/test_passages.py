@@ -82,6 +82,14 @@ def test_a_table_that_is_split_has_its_header_row_in_each_part() -> None:
     assert shown == rows[1:]
 
 
+def test_a_part_that_begins_with_a_title_within_the_table_has_the_header_too() -> None:
+    """Of a cash flow statement the later passages had no years over their figures."""
+    parts = ["Year | 2018 | 2017", "Sales | 5 | 4", "Tax | 1 | 2", "Investing", "Bought | 7 | 8"]
+    drafts = cut(page("\n".join(parts)), room=10)
+    assert [draft.text.split("\n") for draft in drafts] == [parts[:3], [parts[0], *parts[3:]]]
+    assert drafts[1].start == len("\n".join(parts[:3])) + 1
+
+
 def test_a_header_row_too_long_to_repeat_is_left_out() -> None:
     header = "a | b | c | d"
     drafts = cut(page(f"{header}\n1 | 2 | 3 | 4\n5 | 6 | 7 | 8"), room=4)
