@@ -24,6 +24,7 @@ _LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*(?:\|\s*)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LEADER_STARTS = ("..", ". .", "··", "· ·", "……", "__", "_ _")
 _LOOSE_END = re.compile(r"([^\W\d_]{2,}) ([^\W\d_]{1,4})[.:;]?$")
+_LONGEST_LOOSE_END = 5  # letters and a stop
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?:;"”»)]')
@@ -78,7 +79,9 @@ def words_known_from(pages: Iterable[Sequence[Line]]) -> Counter[str]:
 def _mended(text: str, known_words: Mapping[str, int]) -> str:
     """The line without a space before its last letters, where a font's spacing put one that makes
     no word: "Statement of Incom e"."""
-    match = _LOOSE_END.search(text) if known_words else None
+    if not known_words or len(text) - text.rfind(" ") - 1 > _LONGEST_LOOSE_END:
+        return text
+    match = _LOOSE_END.search(text)
     if match is None:
         return text
     start, end = match[1].lower(), match[2].lower()

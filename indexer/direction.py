@@ -37,7 +37,9 @@ def _upright(page: PageWords) -> PageWords:
 def _mirrored(page: PageWords) -> PageWords:
     """The page mirrored where most of its letters are Hebrew or Arabic."""
     letters = "".join(page.texts)
-    if letters.isascii() or 2 * len(_RIGHT_TO_LEFT.findall(letters)) <= len(letters):
+    if letters.isascii() or not _RIGHT_TO_LEFT.search(letters):
+        return page
+    if 2 * len(_RIGHT_TO_LEFT.findall(letters)) <= len(letters):
         return page
     left, bottom, right, top = page.boxes.T
     return replace(page, boxes=np.stack((-right, bottom, -left, top), axis=1))

@@ -74,7 +74,7 @@ class PdfiumFile:
     def picture(self, index: int, width: int) -> pdfium.Pixels:
         """The page at `index` drawn `width` pixels wide. Raises Damaged where it cannot be."""
         with pdfium.page_at(self._document, index) as page:
-            return pdfium.drawn_page(page, pdfium.frame_of(page), width)
+            return pdfium.drawn_page(page, pdfium.frame_of(page), width).copy()
 
 
 def _width_for(frame: Frame) -> int:

@@ -96,7 +96,7 @@ def text_of(page: Any) -> Iterator[Any]:
 
 
 def drawn_page(page: Any, frame: Frame, width: int) -> Pixels:
-    """The page `width` pixels wide. Raises Damaged where that cannot be."""
+    """The page `width` pixels wide, to be looked at only. Raises Damaged where that cannot be."""
     points_wide, points_high = frame.size
     height = max(1, round(width * points_high / points_wide))
     bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
@@ -111,7 +111,7 @@ def drawn_page(page: Any, frame: Frame, width: int) -> Pixels:
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     rows = np.frombuffer(raw, np.uint8).reshape(height, stride)
-    return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3].copy()
+    return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3]
 
 
 def _spellings(password: str | None) -> list[bytes | None]:
