@@ -18,6 +18,8 @@ from desktop.engine.fitting import Fitted
 from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_event
 from desktop.engine.line import Line, died, no_process
 from desktop.engine.loading import (
+    CARD_FAILED,
+    CardFailed,
     Settings,
     ask_to_load,
     fitting_key,
@@ -202,7 +204,11 @@ class Engine:
                 raise died() from error
             if isinstance(error, OSError):
                 raise no_process(error) from error
-            raise
+            if not isinstance(error, CardFailed):
+                raise
+            line, loaded = self._begun(replace(order, gpu_layers=0, fitted=None), files)
+            loaded["notes"].append(CARD_FAILED)
+            return line, loaded
         finally:
             self._coming = None
 

@@ -6,7 +6,7 @@ The functions that run a batch are passed in, so nothing of llama.cpp is known h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from desktop.engine.costs import Costs, measure
 from desktop.engine.pieces import PIECE, PIECE_WHILE_ANSWERING
@@ -15,6 +15,7 @@ from indexer import Frame
 _TIMES = 4
 _LONG_SECONDS = 0.06  # for a step: a model so large is measured with fewer and shorter runs
 _WORTH_MORE_THREADS = 0.95  # of the time with fewer: what they leave free is of use to others
+_QUESTION = (1000, 100)  # tokens read and answered, where one figure has to do
 _WORTH_LONG_PIECES = 0.93  # of the time with short ones, which are stopped sooner and tell more
 
 
@@ -38,6 +39,8 @@ class Fitted:
     costs: Costs
     step_seconds: tuple[tuple[int, float], ...] = ()  # by threads
     read_rates: tuple[tuple[int, float], ...] = ()  # tokens a second, by threads
+    gpu_layers: int = 0  # on the graphics card
+    card_gain: float = 0.0  # how many times as fast a question is with the card; 0: not measured
 
     def frame(self) -> Frame:
         """As a frame."""
@@ -53,10 +56,23 @@ class Fitted:
             costs=Costs(**{name: float(cost) for name, cost in frame["costs"].items()}),
             step_seconds=_pairs(frame["step_seconds"]),
             read_rates=_pairs(frame["read_rates"]),
+            gpu_layers=int(frame["gpu_layers"]),
+            card_gain=float(frame["card_gain"]),
         )
-        if min(made.threads, made.reading_threads) < 1 or not 1 < made.piece <= PIECE:
+        is_odd = min(made.threads, made.reading_threads) < 1 or made.gpu_layers < 0
+        if is_odd or not 1 < made.piece <= PIECE:
             raise ValueError("it is out of range")
         return made
+
+    @property
+    def question_seconds(self) -> float:
+        """What a usual question takes, as far as it was measured."""
+        read, answered = _QUESTION
+        rate, step = (
+            dict(self.read_rates)[self.reading_threads],
+            dict(self.step_seconds)[self.threads],
+        )
+        return read / rate + answered * step
 
     @property
     def sentence(self) -> str:
@@ -72,6 +88,17 @@ class Fitted:
             f"with {_threads(self.reading_threads)} ({reads}) in pieces of {self.piece} tokens, "
             f"and {lanes}, as a batch of two costs {two:.1f} of one."
         )
+
+    @property
+    def card_sentence(self) -> str:
+        """What a graphics card does for the model, and why."""
+        gain, measured = self.card_gain, ""
+        if gain:
+            times = f"{gain:.1f} times as fast" if gain > 1 else f"{1 / gain:.1f} times as slow"
+            measured = f": measured, a question is {times} with it"
+        if not self.gpu_layers:
+            return f"The graphics card is not used{measured}."
+        return f"{self.gpu_layers} layers are on the graphics card{measured}."
 
 
 def fit(runs: Runs, threads: Sequence[int]) -> Fitted:
@@ -95,6 +122,13 @@ def fit(runs: Runs, threads: Sequence[int]) -> Fitted:
         step_seconds=tuple(steps.items()),
         read_rates=tuple((n, piece / seconds) for n, seconds in reads.items()),
     )
+
+
+def faster(card: Fitted, processor: Fitted) -> Fitted:
+    """What was measured with a graphics card or without one: that with which a question takes less
+    time, and how much that is."""
+    gain = processor.question_seconds / card.question_seconds
+    return replace(card if gain > 1 else processor, card_gain=gain)
 
 
 def _best_of(run: Callable[[int], float], threads: Sequence[int], times: int) -> dict[int, float]:

@@ -29,6 +29,7 @@ _ERROR = 4  # ggml.h, enum ggml_log_level; the binding's own list is older
 _ABORTED = 2
 _NO_ROOM = 1
 _SHOWN = (OPENS, CLOSES)  # with some models control tokens, and yet part of what is read
+_NO_DEVICE = (ctypes.c_void_p * 1)()  # an empty list of graphics cards, ended by nothing
 _CACHE_TYPES = {"f16": 1, "q8_0": 8}  # ggml's numbers
 
 
@@ -92,6 +93,8 @@ class Llama:
         parameters = api.llama_model_default_params()
         parameters.load_mode = api.LLAMA_LOAD_MODE_MMAP
         parameters.n_gpu_layers = gpu_layers
+        if not gpu_layers:  # else a card would still compute the long batches
+            parameters.devices = ctypes.addressof(_NO_DEVICE)
         parameters.vocab_only = vocabulary_only
         self.forget()
         pointer = api.llama_model_load_from_file(str(path).encode(), parameters)

@@ -27,6 +27,15 @@ ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed an
 SMALL_MODEL_BYTES = 64 * 1024 * 1024
 
 
+CARD_FAILED = (
+    "The graphics card's driver ended the process that loaded the model: the processor answers."
+)
+
+
+class CardFailed(Exception):
+    """The process that loaded died as a graphics card came into use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a person may wish; None: fitted."""
@@ -58,7 +67,7 @@ def order_for(
         usual_threads=settings.threads or usual_threads(files.base.file_bytes),
         fits=kept is not None,
         fitted=None,
-        gpu_layers=-1 if settings.gpu else 0,
+        gpu_layers=files.base.number("block_count") + 1 if settings.gpu else 0,
         cache_type=files.cache,
         largest_group=base_group,
         largest_tuned_group=tuned_group,
@@ -73,11 +82,16 @@ def order_for(
 
 
 def ask_to_load(line: Line, order: LoadOrder, files: Files) -> Frame:
-    """Have the child load; gives what it said. Raises ModelRefused or AdapterMismatch."""
-    name = files.base.path.name
+    """Have the child load; gives what it said. Raises ModelRefused, AdapterMismatch, or CardFailed
+    where it died with a graphics card."""
+    name, on_card = files.base.path.name, False
+    answer: Frame = {}
     try:
-        answer = next(line.ask(order.frame()))
+        for answer in line.ask(order.frame()):
+            on_card = on_card or "on_card" in answer
     except EngineDied as died:
+        if on_card:
+            raise CardFailed from died
         raise ModelRefused(
             f"{name} ended the process that loaded it: it is damaged, or too large for the "
             "memory. Choose another model."
@@ -165,19 +179,17 @@ def model_info(files: Files, order: LoadOrder, loaded: Frame) -> ModelInfo:
 
 
 def _fitted_sentence(order: LoadOrder, loaded: Frame) -> str:
-    layers = loaded["gpu_layers"]
-    card = f"{layers} layers are on the graphics card." if layers else (
-        "The graphics card is not used." if loaded["offloads"]
-        else "This build of llama.cpp uses no graphics card."
-    )  # fmt: skip
+    fitted = Fitted.read(loaded["fitted"])
     window = (
         f"Its window of {loaded['context']:,} tokens is what fits in the free memory "
         f"{order.sequences} times for each set of weights."
     )
     if order.cache_type != "f16":
         window += f" What was read is kept as {order.cache_type}."
-    measured = Fitted.read(loaded["fitted"]).sentence
-    return " ".join(filter(None, (measured, window, card, *loaded["notes"])))
+    card = fitted.card_sentence if loaded["offloads"] else (
+        "This build of llama.cpp uses no graphics card."
+    )  # fmt: skip
+    return " ".join(filter(None, (fitted.sentence, window, card, *loaded["notes"])))
 
 
 def stretched(files: Files, order: LoadOrder) -> tuple[str, ...]:

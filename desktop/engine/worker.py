@@ -10,27 +10,13 @@ import queue
 import threading
 import time
 from functools import partial
-from pathlib import Path
 
 from desktop.engine.answering import Answering, Loaded, Order
-from desktop.engine.control_tokens import can_be_forged
-from desktop.engine.costs import measure
-from desktop.engine.fitting import Fitted, fit
+from desktop.engine.fitting import Fitted
 from desktop.engine.frames import LoadOrder, event_frame, read_lanes, read_sampling
-from desktop.engine.lanes import Lanes
-from desktop.engine.llama import Adapter, ContextSize, Llama, LlamaFailed
-from desktop.engine.pieces import PIECE
-from desktop.engine.sequences import Sequences
-from desktop.engine.states import States
-from desktop.engine.watch import Watch
+from desktop.engine.placing import Placing, Refused
 from desktop.types import LaneEvent
 from indexer import Channel, Frame
-
-NOT_MEASURED = (
-    "Other programs kept the processor busy while the model was loaded: what suits this machine "
-    "best is measured at a quieter time."
-)
-NO_ROOM_ON_CARD = "The graphics card could not hold the model: the processor answers."
 
 
 class Worker:
@@ -40,14 +26,8 @@ class Worker:
         self._channel = channel
         self._orders: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._called_off: set[tuple[int, str | None]] = set()
-        self._models: dict[bool, Loaded] = {}  # by whether tuned
-        self._lanes: dict[bool, Lanes] = {}
-        self._adapter: Adapter | None = None
-        self._gpu_layers = 0
-        self._offloads = False
-        self._watch = Watch(1)
-        self._is_undisturbed = False
-        self._notes: list[str] = []
+        self._placing = Placing()
+        self._models, self._lanes = self._placing.models, self._placing.lanes
         self._answering = Answering(self._models, self._lanes)
 
     def run(self) -> None:
@@ -104,16 +84,14 @@ class Worker:
     # ── loading ─────────────────────────────────────────────────────────────────────────────
 
     def _load(self, order: LoadOrder) -> None:
-        started = time.perf_counter()
-        self._watch = Watch(max(order.threads))
+        started, placing = time.perf_counter(), self._placing
         try:
-            self._load_weights(order)
-        except _Refused as refused:
+            fitted = placing.load(order, lambda: self._channel.send({"id": 0, "on_card": True}))
+        except Refused as refused:
             self._channel.send(
                 {"id": 0, "refused": refused.what, "reason": refused.reason, "done": True}
             )
             return
-        fitted = self._fit(order)
         self._use(fitted)
         base = self._models[False]
         self._channel.send(
@@ -123,64 +101,14 @@ class Worker:
                 "seconds": time.perf_counter() - started,
                 "trained_context": base.model.trained_context,
                 "context": min(lanes.window for lanes in self._lanes.values()),
-                "gpu_layers": self._gpu_layers,
-                "offloads": self._offloads,
+                "gpu_layers": placing.layers,
+                "offloads": placing.offloads,
                 "fitted": fitted.frame(),
-                "undisturbed": self._is_undisturbed,
-                "notes": self._notes,
+                "undisturbed": placing.is_undisturbed,
+                "notes": placing.notes,
                 "vocabularies": [_vocabulary(loaded) for loaded in self._models.values()],
             }
         )
-
-    def _load_weights(self, order: LoadOrder) -> None:
-        llama = Llama()
-        self._offloads = llama.offloads
-        layers = order.gpu_layers if self._offloads else 0
-        try:
-            self._load_onto(llama, order, layers)
-        except _Refused:
-            if not layers:
-                raise
-            self._drop()
-            self._load_onto(llama, order, 0)
-            self._notes.append(NO_ROOM_ON_CARD)
-
-    def _drop(self) -> None:
-        for lanes in self._lanes.values():
-            lanes.close()
-        for model in {id(loaded.model): loaded.model for loaded in self._models.values()}.values():
-            model.close()
-        self._lanes.clear()
-        self._models.clear()
-
-    def _load_onto(self, llama: Llama, order: LoadOrder, layers: int) -> None:
-        """Load everything, with so many layers on the graphics card; -1: all."""
-        base = self._read_model(llama, order.base, layers, "base")
-        self._models[False] = base
-        self._gpu_layers = layers if layers >= 0 else base.model.layers
-        self._lanes[False] = self._make_lanes(base, order, None, "base")
-        if order.merged:
-            merged = self._read_model(llama, order.merged, layers, "merged")
-            self._models[True] = merged
-            self._lanes[True] = self._make_lanes(merged, order, None, "merged")
-        elif order.adapter:
-            self._models[True] = base
-            self._lanes[True] = self._make_lanes(base, order, order.adapter, "adapter")
-
-    def _fit(self, order: LoadOrder) -> Fitted:
-        """What suits the model here: as it was measured before, or is measured now."""
-        runs = self._lanes[False].runs
-        if order.fitted is not None:
-            return Fitted.read(order.fitted)
-        if order.fits and self._watch.undisturbed:
-            fitted = fit(runs, order.threads)
-            self._is_undisturbed = self._watch.undisturbed
-            return fitted
-        if order.fits:
-            self._notes.append(NOT_MEASURED)
-        runs.step(max(1, order.usual_threads // len(self._lanes)))
-        costs = measure(runs.lanes, runs.rows)
-        return Fitted(order.usual_threads, order.usual_threads, PIECE, costs)
 
     def _use(self, fitted: Fitted) -> None:
         self._answering.threads = fitted.threads
@@ -188,41 +116,9 @@ class Worker:
         for lanes in self._lanes.values():
             lanes.costs, lanes.piece = fitted.costs, fitted.piece
 
-    def _read_model(self, llama: Llama, path: str, layers: int, what: str) -> Loaded:
-        try:
-            model = llama.load(Path(path), layers)
-        except LlamaFailed as error:
-            raise _Refused(what, str(error)) from error
-        if not model.generates:
-            raise _Refused(what, "it is an encoder and does not write text")
-        control = [(t, model.spelling(t), model.is_user_defined(t)) for t in model.control_tokens()]
-        return Loaded(model, frozenset(t for t, text, own in control if can_be_forged(text, own)))
-
-    def _make_lanes(
-        self, loaded: Loaded, order: LoadOrder, adapter: str | None, what: str
-    ) -> Lanes:
-        model = loaded.model
-        size = ContextSize(
-            order.context, order.sequences, PIECE + 1, max(order.threads),
-            order.cache_type,
-        )  # fmt: skip
-        try:
-            lora = model.load_adapter(Path(adapter)) if adapter else None
-            context = model.context(size, lora, order.strength)
-            self._adapter = lora or self._adapter
-        except LlamaFailed as error:
-            raise _Refused(what, str(error)) from error
-        cuts = model.cuts_anywhere
-        step = order.step if what == "base" else order.tuned_step
-        key = order.states_key if what == "base" else order.tuned_states_key
-        states = States(Path(order.states) if order.states else None, key)
-        sequences = Sequences(context, cuts, step, order.aside_bytes, states)
-        group = order.largest_group if what == "base" else order.largest_tuned_group
-        return Lanes(model, context, sequences, group, order.drafts and cuts)
-
     def _set_strength(self, frame: Frame) -> None:
-        if self._adapter is not None:
-            self._lanes[True].put_over(self._adapter, frame["strength"])
+        if self._placing.adapter is not None:
+            self._lanes[True].put_over(self._placing.adapter, frame["strength"])
         self._channel.send({"id": frame["id"], "done": True})
 
     def _answer(self, frame: Frame) -> None:
@@ -245,14 +141,6 @@ class Worker:
 
     def _tell(self, number: int, events: list[LaneEvent]) -> None:
         self._channel.send({"id": number, "events": [event_frame(event) for event in events]})
-
-
-class _Refused(Exception):
-    """Something was not loaded: which part, and llama.cpp's reason."""
-
-    def __init__(self, what: str, reason: str) -> None:
-        super().__init__(reason)
-        self.what, self.reason = what, reason
 
 
 def _vocabulary(loaded: Loaded) -> Frame:

@@ -13,7 +13,7 @@ from desktop.engine.check import read_files
 from desktop.engine.costs import Costs
 from desktop.engine.fingerprint import fingerprint
 from desktop.engine.fitted_file import FittedFile
-from desktop.engine.fitting import Fitted, Runs, fit
+from desktop.engine.fitting import Fitted, Runs, faster, fit
 from desktop.engine.gguf_header import read_header
 from desktop.engine.loading import Settings, fitting_key, order_for
 from desktop.types import Delta, LaneRequest, Message, Sampling, Weights
@@ -72,6 +72,24 @@ def test_it_is_said_what_was_chosen_and_why() -> None:
     assert replace(FITTED, step_seconds=()).sentence == ""
 
 
+def test_a_card_is_used_where_a_question_takes_less_time_with_it() -> None:
+    card = replace(FITTED, gpu_layers=25, step_seconds=((1, 0.01),), read_rates=((2, 4000.0),))
+    assert (round(FITTED.question_seconds, 2), card.question_seconds) == (5.03, 1.25)
+    chosen = faster(card, FITTED)
+    assert (chosen.gpu_layers, round(chosen.card_gain, 2)) == (25, 4.02)
+    assert chosen.card_sentence == (
+        "25 layers are on the graphics card: measured, a question is 4.0 times as fast with it."
+    )
+    slow = replace(card, step_seconds=((1, 0.10),))
+    chosen = faster(slow, FITTED)
+    assert (chosen.gpu_layers, round(chosen.card_gain, 2)) == (0, 0.49)
+    assert chosen.card_sentence == (
+        "The graphics card is not used: measured, a question is 2.0 times as slow with it."
+    )
+    assert replace(chosen, card_gain=0.0) == FITTED
+    assert FITTED.card_sentence == "The graphics card is not used."
+
+
 def test_what_was_measured_is_kept_and_the_oldest_goes(tmp_path: Path) -> None:
     path = tmp_path / "engine" / "fitted.json"
     for n in range(45):
@@ -93,7 +111,9 @@ def test_a_damaged_file_is_as_good_as_none_and_written_anew(tmp_path: Path, cont
     assert FittedFile(path).find("m") == FITTED
 
 
-@pytest.mark.parametrize("wrong", [{"threads": 0}, {"piece": 1}, {"piece": 10_000}])
+@pytest.mark.parametrize(
+    "wrong", [{"threads": 0}, {"piece": 1}, {"piece": 10_000}, {"gpu_layers": -1}]
+)
 def test_figures_out_of_range_are_not_used(tmp_path: Path, wrong: dict[str, int]) -> None:
     path = tmp_path / "fitted.json"
     path.write_text(json.dumps({"m": {**FITTED.frame(), **wrong}}))
