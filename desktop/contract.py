@@ -35,6 +35,7 @@ def document_shape(document: Document) -> Json:
         "added": document.added,
         "file_bytes": document.file_bytes,
         "copy_bytes": document.copy_bytes,
+        "pages_with_hidden_text": document.pages_with_hidden_text,
     }
 
 

@@ -24,7 +24,7 @@ from indexer.errors import DiskFull, NoText, NotPdf, ReadError
 from indexer.files import sha256_of
 from indexer.passages import Draft, passages
 from indexer.reader import Opened, PagesRead
-from indexer.source import Source, what_is_missing
+from indexer.source import Source, what_is_hidden, what_is_missing
 from indexer.store import Store
 from indexer.types import Document, Encoder, Page, Phase, Progress, Status, Vectors
 
@@ -231,10 +231,11 @@ class Adding:
         self._raise_if_known(source)  # the same bytes may have come twice in one run
         drafts = passages(source.pages, self._encoder.max_pieces, self._encoder.count_pieces)
         vectors = self._vectors(source, drafts)
-        message = source.message or what_is_missing(source.pages)
+        missing = source.message or what_is_missing(source.pages)
+        message = f"{missing} {what_is_hidden(source.pages)}".strip()
         if self._cancelled.is_set():
             raise _Cancelled
-        status = Status.PARTIAL if message else Status.INDEXED
+        status = Status.PARTIAL if missing else Status.INDEXED
         new = NewDocument(
             source.path, source.sha256, status, message, source.pages, drafts, vectors,
             self._encoder.name, source.file_bytes,

@@ -20,7 +20,7 @@ from indexer.types import Document, Page, Status, Vectors
 
 DOCUMENT = (
     "SELECT document_id, name, path, sha256, status, pages, pages_without_text, passages, added, "
-    "file_bytes, copy_bytes "
+    "file_bytes, copy_bytes, pages_with_hidden_text "
     "FROM document"
 )
 
@@ -44,11 +44,13 @@ def insert_document(connection: sqlite3.Connection, new: NewDocument) -> int:
     """Write a document with its pages, passages and vectors; its id."""
     document_id = connection.execute(
         "INSERT INTO document (name, path, sha256, status, pages, pages_without_text, passages, "
-        "message, added, file_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "message, added, file_bytes, pages_with_hidden_text) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.path.name, str(new.path), new.sha256, new.status.value, len(new.pages),
             without_text(new.pages), len(new.drafts), new.message,
             datetime.now(UTC).isoformat(timespec="seconds"), new.file_bytes,
+            with_hidden_text(new.pages),
         ),
     ).lastrowid  # fmt: skip
     assert document_id is not None
@@ -62,10 +64,10 @@ def renew_document(connection: sqlite3.Connection, document_id: int, new: NewDoc
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
     connection.execute(
         "UPDATE document SET status = ?, pages = ?, pages_without_text = ?, passages = ?, "
-        "message = ?, file_bytes = ? WHERE document_id = ?",
+        "message = ?, file_bytes = ?, pages_with_hidden_text = ? WHERE document_id = ?",
         (
             new.status.value, len(new.pages), without_text(new.pages), len(new.drafts),
-            new.message, new.file_bytes, document_id,
+            new.message, new.file_bytes, with_hidden_text(new.pages), document_id,
         ),
     )  # fmt: skip
     _insert_contents(connection, document_id, new)
@@ -74,6 +76,11 @@ def renew_document(connection: sqlite3.Connection, document_id: int, new: NewDoc
 def without_text(pages: Sequence[Page]) -> int:
     """How many of the pages have no text."""
     return sum(not page.text.strip() for page in pages)
+
+
+def with_hidden_text(pages: Sequence[Page]) -> int:
+    """How many of the pages have text that cannot be seen on them."""
+    return sum(page.hidden_characters > 0 for page in pages)
 
 
 def _insert_contents(connection: sqlite3.Connection, document_id: int, new: NewDocument) -> None:

@@ -108,7 +108,13 @@ _COLLECTIONS = (
     "CREATE INDEX collected_document ON collected (document_id)",
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST, _COPIES, _COLLECTIONS)
+_HIDDEN = (
+    "ALTER TABLE document ADD COLUMN pages_with_hidden_text INTEGER NOT NULL DEFAULT 0",
+    "UPDATE document SET pages_with_hidden_text = (SELECT count(*) FROM page "
+    "WHERE page.document_id = document.document_id AND hidden_characters > 0)",
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _COPIES, _COLLECTIONS, _HIDDEN)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

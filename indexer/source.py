@@ -61,6 +61,15 @@ class Source:
         return Progress(self.path, Phase.DONE, report=report)
 
 
+def what_is_hidden(pages: Sequence[Page]) -> str:
+    """On how many of these pages there is text that cannot be seen, as a sentence; "" on none."""
+    hiding = sum(page.hidden_characters > 0 for page in pages)
+    if not hiding:
+        return ""
+    have = "has" if hiding == 1 else "have"
+    return f"{hiding} of {len(pages)} pages {have} text that cannot be seen: it was left out."
+
+
 def what_is_missing(pages: Sequence[Page]) -> str:
     """What cannot be found of these pages, as a sentence; "" where all of it can."""
     empty = sum(page.quality is Quality.NO_TEXT for page in pages)

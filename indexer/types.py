@@ -81,6 +81,7 @@ class Document:
     added: str  # ISO 8601, UTC
     file_bytes: int = 0  # of the PDF; 0: not known
     copy_bytes: int = 0  # of the copy that the library keeps; 0: it keeps none
+    pages_with_hidden_text: int = 0  # which cannot be seen there and was left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,14 @@ def _document_row(document: Document, news: str, used: bool) -> Markup:
 
 
 def _document_state(document: Document) -> tuple[str, str]:
+    state, colour = _readable(document)
+    hiding = document.pages_with_hidden_text
+    if hiding:
+        state = f"{state} · unseen text left out on {counted(hiding, 'page')}"
+    return state, colour
+
+
+def _readable(document: Document) -> tuple[str, str]:
     pages = counted(document.pages, "page")
     scanned = document.pages_without_text
     if scanned and scanned == document.pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,8 @@ def test_each_state_of_a_document_is_said(
     html = str(document_rows([document], ()))
     assert f"a.pdf {said} only" in words(html)
     assert f'class="tick {colour}"' in html
+    html = str(document_rows([replace(document, pages_with_hidden_text=1)], ()))
+    assert f"a.pdf {said} · unseen text left out on 1 page only" in words(html)
 
 
 def test_a_file_that_became_a_document_is_no_file_any_more_and_tells_its_news() -> None:

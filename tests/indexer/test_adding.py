@@ -10,6 +10,7 @@ import pytest
 from indexer import DiskFull, Library, Moved, Phase, Status, UnknownDocument
 from indexer.reader import Opened, PagesRead
 from indexer.types import Page, Vectors
+from tests.indexer import made_pdfs
 from tests.indexer.added import add, outcome, reports
 from tests.indexer.fakes import SlowEncoder, WordEncoder, pdf, read_text
 
@@ -283,3 +284,17 @@ def test_closing_a_reading_again_leaves_what_was_read_before(tmp_path: Path) -> 
         threading.Timer(0.2, encoder.go.set).start()
         again.close()
         assert library.passages_of(1) == before
+
+
+def test_text_that_cannot_be_seen_is_left_out_and_said(tmp_path: Path) -> None:
+    path = made_pdfs.hiding(tmp_path / "hiding.pdf")
+    with Library.open(tmp_path / "home", WordEncoder()) as library:
+        (report,) = add(library, path)
+        assert (report.status, report.message) == (
+            Status.INDEXED, "1 of 1 pages has text that cannot be seen: it was left out.",
+        )  # fmt: skip
+        assert report.document_id is not None
+        (passage,) = library.passages_of(report.document_id)
+        assert passage.text == "Everybody can see this.\nWhite on black."
+        list(library.read_again(report.document_id))
+        assert [one.pages_with_hidden_text for one in library.documents()] == [1]

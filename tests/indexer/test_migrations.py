@@ -63,7 +63,7 @@ def first_release(path: Path, text: str) -> None:
         for statement, values in (
             ("document VALUES (1, 'a.pdf', '/files/a.pdf', 'abc', 'indexed', 1, 0, 1, '', '')", ()),
             ("place VALUES ('/files/a.pdf', 1)", ()),
-            ("page VALUES (1, 1, '1', '', ?, 'fine', 595.0, 842.0, 0)", (text,)),
+            ("page VALUES (1, 1, '1', '', ?, 'fine', 595.0, 842.0, 28)", (text,)),
             ("passage VALUES (1, 1, '', 1, 1, 0, 12, ?)", (text,)),
             ("vectors VALUES (1, 'words', ?, 1, 1, ?)", (vector.shape[1], vector.tobytes())),
         ):
@@ -74,7 +74,7 @@ def test_a_library_of_the_first_release_opens_with_all_that_is_in_it(tmp_path: P
     first_release(tmp_path / DATABASE, "About boats.")
     with Library.open(tmp_path, WordEncoder(), read_text) as library:
         assert library.documents() == (
-            Document(1, "a.pdf", Path("/files/a.pdf"), "abc", Status.INDEXED, 1, 0, 1, "", 0, 0),
+            Document(1, "a.pdf", Path("/files/a.pdf"), "abc", Status.INDEXED, 1, 0, 1, "", 0, 0, 1),
         )
         (hit,) = library.search("boats").hits
         assert (hit.passage.text, hit.dense_rank, hit.keyword_rank) == ("About boats.", 1, 1)

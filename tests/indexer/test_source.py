@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from indexer.reader import PagesRead
-from indexer.source import Source, what_is_missing
+from indexer.source import Source, what_is_hidden, what_is_missing
 from indexer.types import Phase, Quality, Status
 from tests.indexer.fakes import page
 
@@ -42,4 +42,15 @@ def test_what_is_missing_is_said_in_a_sentence() -> None:
     assert what_is_missing([empty, garbled, garbled, empty]) == (
         "2 of 4 pages have no text and cannot be found. "
         "2 of 4 pages are garbled: their words may be wrong."
+    )
+
+
+def test_pages_that_hide_text_are_counted_in_a_sentence() -> None:
+    fine, hiding = page("text"), replace(page("text"), hidden_characters=28)
+    assert what_is_hidden([fine]) == ""
+    assert what_is_hidden([fine, hiding]) == (
+        "1 of 2 pages has text that cannot be seen: it was left out."
+    )
+    assert what_is_hidden([hiding, hiding]) == (
+        "2 of 2 pages have text that cannot be seen: it was left out."
     )
