@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.desktop.browsing import IN_BROWSER, QUESTION, ask, end, finished, opened, stays_silent
@@ -178,12 +180,18 @@ def test_a_hostile_passage_that_an_answer_repeats_reaches_nobody(
     end(browser, bench)
 
 
+@pytest.mark.parametrize("width", [1280, 1000, 400])
 def test_an_open_book_lane_says_how_many_of_the_passages_found_it_was_given(
-    browser: Browser, bench: Bench
+    browser: Browser, bench: Bench, width: int
 ) -> None:
-    page = opened(browser, bench)
+    page = opened(browser, bench, width)
     ask(page)
     finished(page)
+    page.get_by_label("Ask Combined again").click()
+    combined = page.locator("#quire-lane-combined footer")
+    expect(combined).to_contain_text(re.compile(r"prompt \d+ · 20 reused.*seed \d+"))
+    for footer in page.locator(".lanes footer").all():
+        assert footer.evaluate("(at) => at.scrollHeight <= at.clientHeight"), "all can be read"
     for mode in ("rag", "combined"):
         expect(page.locator(f"#quire-lane-{mode} footer")).to_contain_text("passages 3 of 3")
     for mode in ("base", "tuned"):
