@@ -57,9 +57,10 @@ class Quire:
     @contextmanager
     def library(self, home: Home) -> Iterator[Library]:
         """The library of a home; its encoder is started by the first text that needs it."""
+        from desktop.settings import SettingsFile
         from indexer import Library, SentenceEncoder
 
-        encoder = SentenceEncoder()
+        encoder = SentenceEncoder(SettingsFile(home.settings).now.encoder_folder)
         try:
             with Library.open(home.library, encoder) as library:
                 yield library
@@ -139,7 +140,8 @@ class Quire:
         from desktop.workbench import Parts, Workbench
         from indexer import Library, SentenceEncoder
 
-        encoder, settings = SentenceEncoder(), SettingsFile(home.settings)
+        settings = SettingsFile(home.settings)
+        encoder = SentenceEncoder(settings.now.encoder_folder)
         engine, models = self._exchangeable(home, weights, settings.now.wishes)
         workbench = Workbench(
             Parts(
@@ -154,6 +156,7 @@ class Quire:
                 end_search=encoder.end,
                 models=models,
                 settings=settings,
+                try_encoder=_try_encoder,
                 home=home,
             )
         )
@@ -215,6 +218,15 @@ def _wished(weights: Weights, wishes: EngineWishes, kept: Path | None = None) ->
     if weights.kv_cache == "f16":
         weights = replace(weights, kv_cache=wishes.kv_cache)
     return Engine(weights, wishes.context, wishes.threads, gpu=wishes.gpu, kept=kept)
+
+
+def _try_encoder(folder: Path) -> None:
+    """Load the embedding model in a folder and let it go again. Raises EncoderError where it does
+    not work."""
+    from indexer import SentenceEncoder
+
+    with closing(SentenceEncoder(folder)) as encoder:
+        encoder.encode(["A sentence."])
 
 
 def _make_page(workbench: Workbench, home: Home) -> Application:

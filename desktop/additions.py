@@ -27,6 +27,9 @@ class TakesFiles(Protocol):
     def read_again(self, document_id: int) -> Generator[Progress, None, None]:
         """The same, for a document that is there already."""
 
+    def embed_again(self) -> Generator[Progress, None, None]:
+        """The same, for every document whose vectors another embedding model made."""
+
 
 class Listens(Protocol):
     """Who wants to know what is done."""
@@ -43,9 +46,12 @@ class _Batch:
     paths: tuple[Path, ...]
     password: str | None = None
     again: int | None = None  # the document that is read anew; its path is the only one
+    anew: bool = False  # what another embedding model made is embedded anew; there are no paths
 
     def steps(self, library: TakesFiles) -> Generator[Progress, None, None]:
         """The work."""
+        if self.anew:
+            return library.embed_again()
         if self.again is not None:
             return library.read_again(self.again)
         return library.add(self.paths, self.password)
@@ -83,6 +89,11 @@ class Additions:
     def read_again(self, document: Document) -> None:
         """Queue a document that is to be read anew."""
         self._queue(_Batch((document.path,), again=document.document_id))
+
+    def embed_again(self) -> None:
+        """Queue the documents that another embedding model embedded. Cancelling one leaves it and
+        those after it to the next start."""
+        self._queue(_Batch((), anew=True))
 
     def cancel(self, path: Path | None = None) -> tuple[Path, ...]:
         """Stop adding one file, or all, and say which; what is already in the library stays."""
@@ -139,6 +150,8 @@ class Additions:
 
     def _run(self) -> None:
         while (batch := self._waiting.get()) is not None and not self._closing:
+            if batch.anew:
+                self._add(batch)
             paths = tuple(path for path in batch.paths if path not in self._cancelled)
             while paths and not self._closing:
                 paths = self._add(replace(batch, paths=paths))
@@ -164,7 +177,7 @@ class Additions:
                     elif step.path in self._cancelled:
                         gone = self._cancelled | done
                         return tuple(path for path in files or batch.paths if path not in gone)
-                    self._note(step)
+                    self._note(step, tells=not batch.anew)
         except IndexerError as error:
             if self._closing:
                 return ()
@@ -173,10 +186,11 @@ class Additions:
                     self._note(_failed(path, str(error)))
         return ()
 
-    def _note(self, step: Progress) -> None:
+    def _note(self, step: Progress, tells: bool = True) -> None:
+        """`tells` the listener too: what is embedded anew is neither new nor brought back."""
         if step.path in self._cancelled and step.report is None:
             return
-        if self._listener is not None:
+        if self._listener is not None and tells:
             self._listener.hear(step)
         with self._lock:
             self._progress[step.path] = step

@@ -41,7 +41,9 @@ class Desks:
 def set_up(parts: Parts, around: Around, shelf: Shelf, begin_anew: Callable[[], None]) -> Desks:
     """The desks over a workbench's parts. `begin_anew` starts a new conversation."""
     models = parts.models(around) if parts.models else None
-    settings = SettingsDesk(parts.settings, models, around.changed) if parts.settings else None
+    settings = None
+    if parts.settings is not None:
+        settings = SettingsDesk(parts.settings, models, around.changed, parts.try_encoder)
     downloads = clearing = None
     if parts.home is not None and models is not None:
         downloads = DownloadDesk(parts.home.models, around.changed, models.look_again, parts.offers)

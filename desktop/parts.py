@@ -32,5 +32,6 @@ class Parts:
     reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
     end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
     settings: SettingsFile | None = None  # None: the usual ones
+    try_encoder: Callable[[Path], None] = lambda _: None  # raises IndexerError where it cannot
     home: Home | None = None  # None: nothing can be cleared, and nothing downloaded
     offers: tuple[Offer, ...] = OFFERS  # models to be had

@@ -62,6 +62,12 @@ class Settings:
     threads: int | None = None
     gpu: bool = True
     kv_cache: CacheType = "f16"
+    encoder: str = ""  # the folder of an embedding model; "": the one that comes along
+
+    @property
+    def encoder_folder(self) -> Path | None:
+        """Where the embedding model lies; None: the one that comes along."""
+        return Path(self.encoder).expanduser() if self.encoder else None
 
     @property
     def sampling(self) -> Sampling:
@@ -111,6 +117,8 @@ class Settings:
 
     def _is_sensible(self, name: str) -> bool:
         value = getattr(self, name)
+        if name == "encoder" and self.encoder_folder is not None:
+            return self.encoder_folder.is_absolute()
         if isinstance(value, str):
             return len(value) <= LONGEST_INSTRUCTION
         if value is None or isinstance(value, bool):
@@ -165,6 +173,8 @@ def _read(path: Path) -> Settings:
 def _wrong(name: str) -> str:
     if name == "kv_cache":
         return "What was read is kept as f16 or as q8_0."
+    if name == "encoder":
+        return "Type the whole path of the embedding model's folder."
     if name not in RANGES:
         return f"Your instruction is longer than {LONGEST_INSTRUCTION:,} letters: shorten it."
     span = RANGES[name]

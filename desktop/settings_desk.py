@@ -6,6 +6,7 @@ Knows nothing of the screen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from desktop.models import ModelDesk
 from desktop.settings import Settings, SettingsFile
@@ -13,15 +14,22 @@ from desktop.types import EngineWishes
 
 
 class SettingsDesk:
-    """The settings of one running program."""
+    """The settings of one running program. `try_encoder` raises IndexerError where a folder holds
+    no embedding model that works."""
 
     def __init__(
-        self, file: SettingsFile, models: ModelDesk | None, changed: Callable[[], None]
+        self,
+        file: SettingsFile,
+        models: ModelDesk | None,
+        changed: Callable[[], None],
+        try_encoder: Callable[[Path], None] = lambda _: None,
     ) -> None:
         self._file = file
         self._models = models
         self._changed = changed
+        self._try_encoder = try_encoder
         self._version = 0
+        self.encoder_in_use = file.now.encoder  # until the program ends
 
     @property
     def now(self) -> Settings:
@@ -40,9 +48,12 @@ class SettingsDesk:
         self._note()
 
     def set(self, name: str, text: str) -> None:
-        """Change one value, as it was typed; "" is the usual one. Raises BadInput,
-        SettingsNotKept."""
-        self._change(self.now.with_value(name, text))
+        """Change one value, as it was typed; "" is the usual one. Another embedding model is tried
+        first, which takes seconds. Raises BadInput, SettingsNotKept, IndexerError."""
+        wanted = self.now.with_value(name, text)
+        if wanted.encoder_folder is not None and wanted.encoder != self.now.encoder:
+            self._try_encoder(wanted.encoder_folder)
+        self._change(wanted)
 
     def reset(self) -> None:
         """Everything as it was at first. Raises BadInput, SettingsNotKept."""

@@ -101,8 +101,9 @@ class Shelf:
         self._changed()
 
     def go_on(self) -> None:
-        """Add what was not done when the program last ended."""
+        """Add what was not done when the program last ended; embed anew what must be."""
         self._additions.add(self._notes.unfinished())
+        self._additions.embed_again()
         self.watched.start()
 
     def stop(self) -> None:

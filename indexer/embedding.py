@@ -63,5 +63,5 @@ def _report(document: Document, seconds: float) -> FileReport:
     return FileReport(
         document.path, document.status, document.document_id, document.pages,
         document.pages_without_text, document.passages, seconds,
-        "Embedded anew: the encoder is another one.",
+        "Embedded anew: the embedding model is another one.",
     )  # fmt: skip

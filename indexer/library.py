@@ -83,9 +83,11 @@ class Library(OpenLibrary):
     def embed_again(self) -> Generator[Progress, None, None]:
         """Embed every document anew whose vectors are of another encoder than this library's.
 
-        Until then those are found by their words only. Raises LibraryBusy.
+        Until then those are found by their words only. Raises LibraryBusy, EncoderError.
         """
         self._must_write()
+        if self._store.is_empty():
+            return  # no encoder is needed
         yield from embed_again(self._store, self._encoder)
 
     def embedded_otherwise(self) -> tuple[Document, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -169,6 +170,16 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
     ran = quire(tmp_path, *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_the_embedding_model_that_is_set_is_the_one_that_is_used(
+    home: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(home, tmp_path / "home")
+    (copy / "settings.json").write_text(json.dumps({"encoder": str(tmp_path / "gone")}))
+    searched = quire(copy, "search", "notice period")
+    assert searched.code == 2
+    assert str(tmp_path / "gone") in searched.err
 
 
 def test_a_home_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

@@ -53,10 +53,10 @@ def settings_dialog() -> Markup:
 
 
 def settings_panel(
-    settings: Settings, model: ModelInfo | None, loading: str, problem: str
+    settings: Settings, model: ModelInfo | None, loading: str, problem: str, encoder: str = ""
 ) -> Markup:
     """Every setting. `loading`: a sentence while the engine is loaded anew; `problem`: one on why
-    it was not; or ""."""
+    it was not; or "". `encoder`: the folder of the embedding model in use."""
     news = Markup("")
     if loading:
         news = Markup('<p class="said going" role="status">{}</p>').format(loading)
@@ -67,6 +67,8 @@ def settings_panel(
         'class="link" data-do="reset-settings">Reset all settings</button></h3>'
         '<div class="fields">{answering}</div><details><summary>Finer choice of words</summary>'
         '<div class="fields">{finer}</div></details>'
+        "<h3>Finding passages</h3>"
+        '<div class="fields">{encoder}</div>'
         '<h3>This machine <span class="quiet">a change loads the model again</span></h3>'
         '<div class="fields">{machine}{cache}{gpu}</div>'
     ).format(
@@ -74,6 +76,7 @@ def settings_panel(
         instruction=_instruction(settings),
         answering=Markup("").join(_field(name, settings) for name in _ANSWERING),
         finer=Markup("").join(_field(name, settings) for name in _FINER),
+        encoder=_encoder(settings, encoder),
         machine=_machine(settings, model),
         cache=_cache(settings),
         gpu=_gpu(settings),
@@ -128,6 +131,22 @@ def _field(name: str, settings: Settings) -> Markup:
         output=output if slides else "",
         tip=_TIPS[name],
     )
+
+
+def _encoder(settings: Settings, in_use: str) -> Markup:
+    news = _FROM_NEXT_START if settings.encoder != in_use else ""
+    return Markup(
+        '<div class="field long"><label for="quire-set-encoder">Embedding model</label><input '
+        'type="text" id="quire-set-encoder" data-setting="encoder" data-value="{now}" '
+        'value="{now}" placeholder="all-MiniLM-L6-v2, which comes with Quire" spellcheck="false" '
+        'autocomplete="off" aria-describedby="quire-tip-encoder"><small id="quire-tip-encoder">It '
+        "finds passages by what they mean. For another, type the whole path of a "
+        "sentence-transformers folder; it is tried first. All passages are then embedded anew, "
+        'which takes a while. <b role="status">{news}</b></small></div>'
+    ).format(now=settings.encoder, news=news)
+
+
+_FROM_NEXT_START = "It is used when Quire is started the next time."
 
 
 def _machine(settings: Settings, model: ModelInfo | None) -> Markup:

@@ -62,6 +62,7 @@ class FakeLibrary(Grouping):
         self._files: dict[int, Path] = {1: Path("handbook.pdf")} if texts else {}
         self._document_of = [1] * len(texts)
         self._seconds = seconds_a_file
+        self.otherwise: list[int] = []  # documents that another embedding model embedded
         self.closed = False
 
     def search(
@@ -102,6 +103,18 @@ class FakeLibrary(Grouping):
         path = self._files[document_id]
         report = FileReport(path, Status.INDEXED, document_id, 2, 0, 1, 0.0, "Read anew.")
         yield Progress(path, Phase.DONE, 2, 2, report=report)
+
+    def embed_again(self) -> Generator[Progress, None, None]:
+        """Two steps for each file of `otherwise`, then its report."""
+        while self.otherwise:
+            number = self.otherwise[0]
+            path = self._files[number]
+            for done in (0, 1):
+                time.sleep(self._seconds / 2)
+                yield Progress(path, Phase.EMBEDDING, 2, 2, done, 1)
+            del self.otherwise[0]
+            report = FileReport(path, Status.INDEXED, number, 2, 0, 1, 0.0, "Embedded anew.")
+            yield Progress(path, Phase.DONE, 2, 2, report=report)
 
     def documents(self) -> tuple[Document, ...]:
         """The files that were added."""

@@ -17,6 +17,7 @@ from desktop.types import EngineWishes, LaneEvent, LaneRequest, ModelInfo, Sampl
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web import PageServer
 from desktop.workbench import Parts, Workbench
+from indexer import EncoderError
 from tests.desktop.screen_bench import BenchEngine, BenchLibrary, passage
 from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
 
@@ -96,6 +97,7 @@ class ModelBench:
                 conversations=ConversationStore(home.conversations),
                 models=partial(ModelDesk, files, self.kept, exchange, own),
                 settings=self.settings,
+                try_encoder=_try_encoder,
                 home=home,
                 offers=offers,
             )
@@ -119,3 +121,9 @@ class ModelBench:
     def _made(self, weights: Weights, wishes: EngineWishes) -> FileEngine:
         self.engines.append(FileEngine(weights, wishes))
         return self.engines[-1]
+
+
+def _try_encoder(folder: Path) -> None:
+    """As the real one, of a folder that holds nothing."""
+    if not (folder / "modules.json").is_file():
+        raise EncoderError(f"{folder} holds no sentence-transformers model. Choose another folder.")

@@ -129,6 +129,10 @@ class BenchLibrary(Grouping):
         report = FileReport(old.path, Status.INDEXED, document_id, pages, 0, 1, 0.1, "")
         yield Progress(old.path, Phase.DONE, pages, pages, report=report)
 
+    def embed_again(self) -> Generator[Progress, None, None]:
+        """Nothing: it knows no vectors."""
+        yield from ()
+
     def documents(self) -> tuple[Document, ...]:
         """Every document."""
         return tuple(self._documents.values())

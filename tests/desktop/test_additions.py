@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -169,3 +169,43 @@ def test_a_document_is_read_again() -> None:
     assert step.report is not None
     assert (step.path, step.report.message) == (document.path, "Read anew.")
     additions.close()
+
+
+def test_what_another_model_embedded_is_embedded_anew_and_is_nothing_new() -> None:
+    library, heard = FakeLibrary(), Heard()
+    additions = Additions(lambda: library, lambda: None, heard)
+    additions.add([A, B])
+    _until(lambda: len(library.documents()) == 2 and not additions.running)
+    before = list(heard.steps)
+    library.otherwise = [1, 2]
+    additions.embed_again()
+    _until(lambda: library.otherwise == [] and not additions.running)
+    assert [f.report and f.report.message for f in additions.files()] == ["Embedded anew."] * 2
+    assert heard.steps == before
+    additions.close()
+
+
+def test_cancelling_one_that_is_embedded_anew_leaves_the_rest_to_the_next_start() -> None:
+    library = FakeLibrary(seconds_a_file=0.05)
+    additions = Additions(lambda: library, lambda: None)
+    additions.add([A, B])
+    _until(lambda: len(library.documents()) == 2 and not additions.running)
+    library.otherwise = [1, 2]
+    additions.embed_again()
+    _until(lambda: additions.running)
+    additions.cancel()
+    additions.add([C])
+    _until(lambda: len(library.documents()) == 3 and not additions.running)
+    assert library.otherwise == [1, 2]
+    additions.close()
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.steps: list[Progress] = []
+
+    def hear(self, step: Progress) -> None:
+        self.steps.append(step)
+
+    def finish(self, paths: Collection[Path]) -> None:
+        pass

@@ -148,3 +148,27 @@ def test_a_sheet_fits_a_narrow_window(browser: Browser, bench: ModelBench, name:
     for button in sheet.get_by_role("button").all():
         if box := button.bounding_box():
             assert box["x"] >= 0 and box["x"] + box["width"] <= 400
+
+
+def test_another_embedding_model_is_tried_and_waits_for_the_next_start(
+    page: Page, bench: ModelBench, tmp_path: Path
+) -> None:
+    sheet = settings(page)
+    folder = page.get_by_label("Embedding model")
+    said = sheet.get_by_role("alert").first
+    expect(folder).to_have_attribute("placeholder", re.compile("all-MiniLM-L6-v2"))
+    for typed, why in (("models", "Type the whole path"), (str(tmp_path), "holds no sentence-")):
+        folder.fill(typed)
+        page.keyboard.press("Tab")
+        expect(said).to_contain_text(why)
+        expect(folder).to_have_value("")
+    assert bench.settings.now == Settings()
+    (tmp_path / "modules.json").write_text("[]")
+    folder.fill(str(tmp_path))
+    page.keyboard.press("Tab")
+    expect(sheet).to_contain_text("It is used when Quire is started the next time.")
+    expect(sheet).to_contain_text("All passages are then embedded anew")
+    assert bench.settings.now == Settings(encoder=str(tmp_path))
+    page.get_by_role("button", name="Reset all settings").click()
+    expect(folder).to_have_value("")
+    expect(sheet).not_to_contain_text("started the next time")

@@ -86,3 +86,14 @@ def test_what_cannot_be_written_is_not_set(tmp_path: Path) -> None:
     with pytest.raises(SettingsNotKept, match="could not be written"):
         file.keep(replace(Settings(), temperature=1.0))
     assert file.now == Settings()
+
+
+def test_the_embedding_model_is_a_whole_path_or_the_one_that_comes_along() -> None:
+    assert Settings().encoder_folder is None
+    changed = Settings().with_value("encoder", " /models/e5 ")
+    assert changed == Settings(encoder="/models/e5")
+    assert changed.encoder_folder == Path("/models/e5")
+    assert Settings().with_value("encoder", "~/e5").encoder_folder == Path.home() / "e5"
+    assert changed.with_value("encoder", "") == Settings()
+    with pytest.raises(BadInput, match="Type the whole path of the embedding model's folder"):
+        Settings().with_value("encoder", "models/e5")

@@ -11,10 +11,11 @@ import pytest
 from desktop.errors import BadInput
 from desktop.loading import State
 from desktop.modes import Mode
-from desktop.settings import Settings
+from desktop.settings import Settings, SettingsFile
 from desktop.settings_desk import SettingsDesk
 from desktop.types import EngineWishes
 from desktop.workbench import Workbench
+from indexer import EncoderError
 from tests.desktop.model_bench import ModelBench
 
 
@@ -104,3 +105,24 @@ def test_a_bad_value_changes_nothing(made: ModelBench) -> None:
     with pytest.raises(BadInput, match="Temperature is a number"):
         desk_of(made.workbench).set("temperature", "9")
     assert made.settings.now == Settings()
+
+
+def test_an_embedding_model_that_does_not_work_is_not_taken(tmp_path: Path) -> None:
+    tried: list[Path] = []
+
+    def try_encoder(folder: Path) -> None:
+        tried.append(folder)
+        if folder.name == "bad":
+            raise EncoderError(f"The encoder in {folder} cannot be loaded.")
+
+    file = SettingsFile(tmp_path / "settings.json")
+    desk = SettingsDesk(file, None, lambda: None, try_encoder)
+    with pytest.raises(EncoderError, match="cannot be loaded"):
+        desk.set("encoder", "/models/bad")
+    assert file.now == Settings()
+    desk.set("encoder", "/models/good")
+    desk.set("temperature", "0.5")
+    assert (file.now, desk.encoder_in_use) == (Settings("", 0.5, encoder="/models/good"), "")
+    assert SettingsDesk(file, None, lambda: None).encoder_in_use == "/models/good"
+    desk.set("encoder", "")
+    assert tried == [Path("/models/bad"), Path("/models/good")]

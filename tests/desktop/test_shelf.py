@@ -14,6 +14,7 @@ from desktop.shelf import Shelf
 from desktop.shelf_notes import ShelfNotes
 from desktop.types import Chosen
 from indexer import IndexerError, Passage, UnknownDocument
+from tests.desktop.fakes import FakeLibrary
 from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage
 
 STOCK = passage(1, "Inventories were $8.5 billion.")
@@ -175,4 +176,17 @@ def test_a_document_is_read_again_and_says_what_it_has_now(tmp_path: Path) -> No
     until(lambda: [d.pages for d in shelf.documents()] == [7])
     with pytest.raises(UnknownDocument):
         shelf.read_again(9)
+    shelf.close()
+
+
+def test_what_another_embedding_model_embedded_is_embedded_anew_at_the_start() -> None:
+    library = FakeLibrary("The notice period is three months.")
+    library.otherwise = [1]
+    shelf = Shelf(Changes(), lambda: library)
+    shelf.show(library)
+    shelf.remove(1)
+    shelf.go_on()
+    until(lambda: library.otherwise == [])
+    until(lambda: not shelf.is_adding)
+    assert shelf.documents() == ()
     shelf.close()

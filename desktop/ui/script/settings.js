@@ -16,8 +16,13 @@ app.addEventListener("change", async (event) => {
   const field = event.target;
   const name = field.dataset.setting;
   if (!name) return;
+  const news = field.parentElement.querySelector("[role=status]"); // of one that is tried first
+  const before = news?.textContent;
+  if (news && field.value) news.textContent = "It is being tried.";
   const { problem } = await tellIn(sheetOf(field), { do: "set", name, value: valueOf(field) });
-  if (problem) putBack(field);
+  if (!problem) return;
+  putBack(field);
+  if (news) news.textContent = before;
 });
 
 const settingDoings = {
