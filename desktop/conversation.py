@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from random import SystemRandom
 
+from desktop.asked_with import AskedWith
 from desktop.changes import Changes
 from desktop.comparison import Asked
 from desktop.errors import BadInput, DesktopError
@@ -143,6 +144,7 @@ class Conversation:
             seed=asked.sampling.seed,
             chosen=asked.chosen,
             unnamed=unnamed,
+            asked_with=AskedWith(asked.sampling, asked.instruction),
         )
         self._start(asked)
 

@@ -24,6 +24,8 @@ def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
         parts.append(f"## {' '.join(comparison.question.split())}")
         if comparison.chosen:
             parts.append(comparison.chosen.sentence)
+        if comparison.asked_with:
+            parts.append(f"*{comparison.asked_with.sentence}*")
         parts += [_lane(lane) for lane in comparison.in_order]
         if comparison.choice is not None:
             parts.append(comparison.choice.sentence)
@@ -35,7 +37,8 @@ def as_markdown(title: str, questions: Sequence[Comparison]) -> str:
 
 
 def as_json(title: str, questions: Sequence[Comparison]) -> str:
-    """The title and every question as `ask --json` prints it, with what was chosen of it."""
+    """The title and every question as `ask --json` prints it, with what was chosen of it and
+    what it was asked with."""
     asked = [
         {
             **contract.asked(
@@ -44,6 +47,7 @@ def as_json(title: str, questions: Sequence[Comparison]) -> str:
                 [lane.answer for lane in comparison.in_order if lane.answer is not None],
             ),
             "choice": asdict(comparison.choice) if comparison.choice is not None else None,
+            "settings": asdict(comparison.asked_with) if comparison.asked_with else None,
         }
         for comparison in questions
     ]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+from desktop.asked_with import AskedWith
 from desktop.choices import Choice
 from desktop.modes import Mode
 from desktop.types import (
@@ -14,6 +15,7 @@ from desktop.types import (
     Chosen,
     ComparisonEvent,
     Delta,
+    ModelInfo,
     PromptRead,
     Retrieved,
     Thought,
@@ -49,6 +51,7 @@ class Comparison:
     chosen: Chosen | None = None  # the documents that it may use; None: all
     unnamed: bool = False  # asked blind: the lanes stand in an order drawn by lot
     choice: Choice | None = None  # which answers a person found better
+    asked_with: AskedWith | None = None  # None: kept before that was
 
     @property
     def hides_names(self) -> bool:
@@ -91,6 +94,12 @@ class Comparison:
         """The comparison when nothing more will come."""
         lanes = tuple(replace(lane, running=False) for lane in self.lanes)
         return replace(self, lanes=lanes, running=False, note="", error=error)
+
+    def answered_by(self, model: ModelInfo | None) -> Comparison:
+        """The comparison when it is known which model answered."""
+        if self.asked_with is None or model is None:
+            return self
+        return replace(self, asked_with=self.asked_with.by(model))
 
     def turn(self) -> Turn:
         """The comparison as a turn of the conversation."""

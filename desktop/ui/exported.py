@@ -56,11 +56,12 @@ def _question(comparison: Comparison, picture: Picture) -> Markup:
     }
     lanes = Markup("").join(_lane(lane, passages) for lane in comparison.in_order)
     pages = Markup("").join(_page(each, picture) for each in passages if each.n in cited)
-    chosen = comparison.chosen.sentence if comparison.chosen else ""
+    before = (comparison.chosen, comparison.asked_with)
+    said = " ".join(each.sentence for each in before if each is not None)
     choice = comparison.choice.sentence if comparison.choice is not None else ""
     return Markup(
         '<h2 dir="auto">{}</h2><p><small>{}</small></p>{}<p><small>{}</small></p>{}'
-    ).format(comparison.question, chosen, lanes, choice, pages)
+    ).format(comparison.question, said, lanes, choice, pages)
 
 
 def _lane(lane: LaneView, passages: Sequence[Cited]) -> Markup:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop.asked_with import AskedWith
 from desktop.conversation_store import ConversationStore, ConversationsUnreadable
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
@@ -13,6 +15,7 @@ from desktop.types import (
     Citation,
     Cited,
     Retrieved,
+    Sampling,
     SentenceSupport,
     Stats,
     Stop,
@@ -123,3 +126,17 @@ def test_a_file_of_a_newer_program_is_refused(path: Path) -> None:
     database.close()
     with pytest.raises(ConversationsUnreadable, match="newer"):
         ConversationStore(path)
+
+
+def test_what_a_question_was_asked_with_is_kept_and_older_ones_had_none(path: Path) -> None:
+    store = ConversationStore(path)
+    number = store.begin("How long?")
+    used = AskedWith(Sampling(temperature=0.4), "Be brief.", "Small", "", 2048)
+    kept = store.keep(number, replace(_question("How long?"), asked_with=used), None)
+    assert store.thread(number)[0].asked_with == used
+    database = sqlite3.connect(path)
+    database.execute("UPDATE questions SET comparison = json_remove(comparison, '$.asked_with')")
+    database.commit()
+    database.close()
+    assert store.thread(number) == (replace(kept, asked_with=None),)
+    store.close()

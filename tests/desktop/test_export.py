@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.asked_with import AskedWith
 from desktop.choices import Choice
 from desktop.export import as_json, as_markdown, file_name
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.types import Answer, Chosen, Citation, Cited, Retrieved, Stats, Stop
+from desktop.types import Answer, Chosen, Citation, Cited, Retrieved, Sampling, Stats, Stop
 from desktop.ui.exported import as_html
 from indexer import Milliseconds, SearchResult
 from tests.desktop.fakes import hits, passage
@@ -93,3 +94,17 @@ def test_what_was_chosen_is_in_every_form_and_the_modes_are_in_order(asked: Comp
     assert said in as_html("Notice", [turned], lambda cited: None)
     (question,) = json.loads(as_json("Notice", [turned]))["questions"]
     assert question["choice"] == {"among": ["base", "rag"], "better": ["rag"], "blind": True}
+
+
+def test_what_it_was_asked_with_is_in_every_form(asked: Comparison) -> None:
+    used = AskedWith(Sampling(temperature=0.4), "Be brief", "Small", "house style", 2048)
+    question = replace(asked, asked_with=used)
+    assert f"## How long?\n\n*{used.sentence}*\n\n###" in as_markdown("Notice", [question])
+    assert used.sentence in as_html("Notice", [question], lambda cited: None)
+    (written,) = json.loads(as_json("Notice", [question]))["questions"]
+    settings = written["settings"]
+    assert settings["sampling"]["temperature"] == 0.4
+    assert {name: settings[name] for name in ("instruction", "model", "tuned", "context")} == {
+        "instruction": "Be brief", "model": "Small", "tuned": "house style", "context": 2048,
+    }  # fmt: skip
+    assert json.loads(as_json("Notice", [asked]))["questions"][0]["settings"] is None
