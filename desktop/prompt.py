@@ -73,9 +73,14 @@ def passage_text(cited: Cited) -> str:
     return f"[{cited.n}] {passage.document}, page {passage.page_label}\n{passage.text}"
 
 
+def question_text(question: str) -> str:
+    """The question as the model reads it, after the passages."""
+    return f"Question: {question}"
+
+
 def _asked(question: str, passages: Sequence[Cited], given: set[int]) -> Message:
     """The user's turn; adds the passages that it gives to `given` and leaves out those in it."""
     new = [cited for cited in passages if cited.n not in given]
     given.update(cited.n for cited in new)
     parts = [passage_text(cited) for cited in new]
-    return Message("user", "\n\n".join([*parts, f"Question: {question}"]))
+    return Message("user", "\n\n".join([*parts, question_text(question)]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from desktop.again import Again
@@ -20,15 +21,17 @@ from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.desks import set_up
 from desktop.errors import BadInput, DesktopError
+from desktop.library_opening import LibraryOpening
 from desktop.loading import Loading, LoadingParts, State
 from desktop.models import Around
 from desktop.modes import Mode
 from desktop.parts import Parts
+from desktop.prompt_parts import PromptCounter
 from desktop.reading_ahead import ReadingAhead, Typed
-from desktop.shelf import Keeps, Shelf
+from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
 from desktop.types import Answerer, ComparisonEvent, ModelInfo
-from indexer import Document, IndexerError, Outbound, Progress, outbound
+from indexer import Document, Outbound, Progress, outbound
 
 __all__ = ["Parts", "Workbench"]
 
@@ -40,9 +43,9 @@ class Workbench:
         self._parts = parts
         self._changes = Changes()
         self._loading = LoadingParts(self._changes, ("library", "model"))
-        self._library: Keeps | None = None
+        self._opening = LibraryOpening(parts, self._loading)
         ours = parts.home.root if parts.home else None
-        self.shelf = Shelf(self._changes, self._opened, parts.uploads, parts.notes, ours)
+        self.shelf = Shelf(self._changes, self._opening.opened, parts.uploads, parts.notes, ours)
         model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
         self._asking = Asking(self.shelf, model, lambda: self.desks.set)
         self._conversation = Conversation(
@@ -50,6 +53,7 @@ class Workbench:
         )
         self._conversation_id: int | None = None
         self._closing = False
+        self.counter = PromptCounter(parts.engine)
         self.again = Again(self._conversation, self._asking, self._able)
         self.choosing = Choosing(self._conversation, parts.conversations)
         around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
@@ -61,8 +65,9 @@ class Workbench:
     def start(self) -> None:
         """Begin to open the library and load the encoder and the model; returns at once."""
         self.shelf.go_on()
-        for work in (self._open_library, self._load_model):
-            threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
+        opening = partial(self._opening.open, self.shelf.show)
+        threading.Thread(target=opening, name="open_library", daemon=True).start()
+        threading.Thread(target=self._load_model, name="load_model", daemon=True).start()
 
     def close(self) -> None:
         """Stop everything, and wait until the library and the model are left alone.
@@ -233,6 +238,7 @@ class Workbench:
 
     def _keep(self, finished: Comparison) -> Comparison:
         """Keep a finished question with its conversation; one that gave nothing is not kept."""
+        finished = finished.answered_by(self.model())
         if self.desks.models is not None:
             self.desks.models.measured(finished)
         store = self._parts.conversations
@@ -244,18 +250,6 @@ class Workbench:
         return store.keep(self._conversation_id, finished, above[-1] if above else None)
 
     # ── in the background ─────────────────────────────────────────────────────────────────
-
-    def _open_library(self) -> None:
-        self._loading.say("library", State.LOADING, "Opening the library.")
-        try:
-            self._library = self._parts.library()
-            self.shelf.show(self._library)
-            self._loading.settle("library")
-            self._loading.say("library", State.LOADING, "Loading what finds passages.")
-            self._parts.warm_search()
-            self._loading.say("library", State.READY, "Ready to find passages.")
-        except IndexerError as error:
-            self._loading.say("library", State.FAILED, str(error))
 
     def _load_model(self) -> None:
         if self._closing:
@@ -271,13 +265,6 @@ class Workbench:
     def _weights(self) -> Answerer:
         models = self.desks.models
         return models.weights if models is not None else self._parts.weights
-
-    def _opened(self) -> Keeps:
-        """The library, once it is open. Raises IndexerError where it could not be."""
-        word = self._loading.wait("library")
-        if self._library is None:
-            raise IndexerError(word.sentence)
-        return self._library
 
     def _answering(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question, once what it needs is there."""

@@ -60,7 +60,8 @@ class EvidenceCalls:
             return {"html": ""}
         left_out = newest.retrieved.turns_left_out if newest.retrieved else 0
         turns = tuple(turn.turn() for turn in self._workbench.turns()[left_out:])
-        look = Look(newest, turns, mode_of(asked) or _telling(newest), self._workbench.model())
+        mode, bench = mode_of(asked) or _telling(newest), self._workbench
+        look = Look(newest, turns, mode, bench.model(), bench.counter)
         return {"html": str(saw_panel(look))}
 
     def _cited(self, n: int) -> tuple[Cited, list[int]]:

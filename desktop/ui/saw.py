@@ -6,12 +6,13 @@ Writes the prompt with the same words that the lane was given.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from markupsafe import Markup
 
 from desktop.modes import Mode
 from desktop.prompt import conversation
+from desktop.prompt_parts import PromptCounter
 from desktop.snapshot import Comparison, LaneView
 from desktop.types import Message, ModelInfo, Turn
 from indexer import Hit
@@ -27,20 +28,32 @@ class Look:
     turns: tuple[Turn, ...]
     mode: Mode
     model: ModelInfo | None
+    counter: PromptCounter
 
 
 def saw_panel(look: Look) -> Markup:
     """The chosen lane's prompt. Raises no error where the lane is not there: it shows the first."""
+    if look.comparison.hides_names:
+        return _HIDDEN
     lane = _lane(look)
-    retrieved = look.comparison.retrieved
-    passages = retrieved.passages if retrieved is not None else ()
-    messages = conversation(lane.mode, look.turns, look.comparison.question, passages)
+    messages = _messages(look, lane)
     return Markup('{}{}<div class="prompt">{}</div>{}').format(
         _choice(look.comparison.in_order, lane.mode),
-        _window(lane, look.model),
+        _window(look, lane, messages),
         Markup("").join(_message(message) for message in messages),
         _candidates(look.comparison) if lane.mode.reads_passages else "",
     )
+
+
+_HIDDEN = Markup('<p class="quiet">What each was given shows when you have chosen.</p>')
+
+
+def _messages(look: Look, lane: LaneView) -> tuple[Message, ...]:
+    """The lane's prompt, with the instruction that was set when it was asked."""
+    asked = look.comparison
+    passages = asked.retrieved.passages if asked.retrieved is not None else ()
+    own = asked.asked_with.instruction if asked.asked_with is not None else ""
+    return conversation(lane.mode, look.turns, asked.question, passages, own)
 
 
 def _lane(look: Look) -> LaneView:
@@ -67,36 +80,36 @@ def _message(message: Message) -> Markup:
     )
 
 
-def _window(lane: LaneView, model: ModelInfo | None) -> Markup:
-    """Tokens of the prompt and of the answer against the window."""
-    answer = lane.answer
+def _window(look: Look, lane: LaneView, messages: Sequence[Message]) -> Markup:
+    """Tokens of each part of the prompt, and of the answer, against the window."""
+    answer, model = lane.answer, look.model
     if answer is None or model is None or not answer.stats.prompt_tokens:
         return Markup("")
     stats = answer.stats
-    read = stats.prompt_tokens - stats.reused_tokens
-    parts = (
-        ("reused", stats.reused_tokens),
-        ("read", read),
-        ("answer", stats.generated_tokens),
-        ("free", max(0, model.context - stats.prompt_tokens - stats.generated_tokens)),
-    )
-    bar = Markup("").join(
-        Markup('<i class="{}" style="flex-grow:{}"></i>').format(name, tokens)
-        for name, tokens in parts
-    )
-    legend = Markup("").join(
-        Markup('<span><i class="{}"></i>{} {:,}</span>').format(name, name, tokens)
-        for name, tokens in parts
-    )
+    taken = look.counter.parts(messages, look.comparison.question, stats.prompt_tokens)
+    parts = [("prompt", stats.prompt_tokens)] if taken is None else list(asdict(taken).items())
+    parts.append(("answer", stats.generated_tokens))
+    parts.append(("free", max(0, model.context - stats.prompt_tokens - stats.generated_tokens)))
+    shown = [(name, tokens) for name, tokens in parts if tokens]
+    reused = f" {stats.reused_tokens:,} of the prompt were reused." if stats.reused_tokens else ""
     return Markup(
         '<div class="window" role="img" aria-label="Window of {context:,} tokens: {said}">{bar}'
-        '</div><p class="legend quiet">{legend}<span>of {context:,} tokens</span></p>'
+        '</div><p class="legend quiet">{legend}<span>of {context:,} tokens.{reused}</span></p>'
     ).format(
         context=model.context,
-        said=", ".join(f"{name} {tokens:,}" for name, tokens in parts),
-        bar=bar,
-        legend=legend,
+        said=", ".join(f"{name} {tokens:,}" for name, tokens in shown),
+        bar=Markup("").join(_share(name, tokens) for name, tokens in shown),
+        legend=Markup("").join(_key(name, tokens) for name, tokens in shown),
+        reused=reused,
     )
+
+
+def _share(name: str, tokens: int) -> Markup:
+    return Markup('<i class="{}" style="flex-grow:{}"></i>').format(name, tokens)
+
+
+def _key(name: str, tokens: int) -> Markup:
+    return Markup('<span><i class="{}"></i>{} {:,}</span>').format(name, name, tokens)
 
 
 def _candidates(comparison: Comparison) -> Markup:

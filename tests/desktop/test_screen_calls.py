@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop.conversation_store import ConversationStore
 from desktop.loading import State
 from desktop.modes import Mode
+from desktop.settings import SettingsFile
 from desktop.types import Weights
 from desktop.ui.screen import Screen
 from desktop.workbench import Parts, Workbench
@@ -25,6 +28,26 @@ def workbench() -> Iterator[Workbench]:
     library = BenchLibrary([STOCK, UNITS])
     bench = Workbench(
         Parts(lambda: library, lambda: None, BenchEngine(), Weights(Path("m"), Path("a")))
+    )
+    bench.start()
+    until(lambda: all(part.state is State.READY for part in bench.loading()))
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def keeping(tmp_path: Path) -> Iterator[Workbench]:
+    """One that keeps conversations and settings."""
+    library = BenchLibrary([STOCK])
+    bench = Workbench(
+        Parts(
+            lambda: library,
+            lambda: None,
+            BenchEngine(),
+            Weights(Path("m"), Path("a")),
+            conversations=ConversationStore(tmp_path / "conversations.sqlite"),
+            settings=SettingsFile(tmp_path / "settings.json"),
+        )
     )
     bench.start()
     until(lambda: all(part.state is State.READY for part in bench.loading()))
@@ -145,14 +168,44 @@ def test_what_the_model_saw_is_the_prompt_that_the_lane_was_given(
     screen: Screen, workbench: Workbench
 ) -> None:
     answered(screen, "What were inventories?")
+    first = screen.act({"do": "saw", "mode": "rag"})["html"]
+    bar = r"instruction \d+.*passages \d+.*question \d+.*answer \d+.*free [\d,]+.*of 2,048 tokens"
+    assert re.search(bar, first)
     answered(screen, "And product units?")
     html = screen.act({"do": "saw", "mode": "rag"})["html"]
+    assert re.search(r"instruction \d+.*earlier \d+.*question \d+.*answer \d+", html)
     for words in ("What were inventories?", "And product units?", "[1] Annual report.pdf, page 40"):
         assert words in html
     assert html.count("[1] Annual report.pdf, page 40") == 1
     closed = screen.act({"do": "saw", "mode": "base"})["html"]
     assert "[1] Annual report.pdf" not in closed
     assert "of 2,048 tokens" in closed
+    assert not re.search(r"passages \d", closed)
+
+
+def test_the_instruction_that_was_set_stands_in_what_the_model_saw(
+    keeping: Workbench, tmp_path: Path
+) -> None:
+    assert keeping.desks.settings is not None
+    keeping.desks.settings.set("instruction", "Answer in rhyme.")
+    screen = Screen(keeping, lambda: tmp_path)
+    answered(screen, "What were inventories?", "rag")
+    keeping.desks.settings.reset()
+    assert "Answer in rhyme." in screen.act({"do": "saw", "mode": "rag"})["html"]
+
+
+def test_what_each_lane_was_given_is_hidden_with_the_names(
+    keeping: Workbench, tmp_path: Path
+) -> None:
+    screen = Screen(keeping, lambda: tmp_path)
+    asked = {"do": "ask", "question": "What were inventories?", "modes": ["base", "rag"]}
+    screen.act({**asked, "blind": True})
+    until(lambda: not look(screen)["running"])
+    seen = {"do": "saw", "mode": "rag"}
+    hidden = "What each was given shows when you have chosen."
+    assert screen.act(seen)["html"] == f'<p class="quiet">{hidden}</p>'
+    assert screen.act({"do": "show-names"})["problem"] == ""
+    assert "[1] Annual report.pdf" in screen.act(seen)["html"]
 
 
 def test_files_are_added_unlocked_and_taken_off_the_list_but_only_those_on_it(

@@ -16,6 +16,7 @@ const markLane = (button) => {
 const choose = async (lanes) => {
   if (await tell({ do: "choose", lanes })) return;
   say("#quire-news", "Chosen.");
+  evidence.see(); // what was hidden with the names
 };
 
 const chooseMarked = () => {

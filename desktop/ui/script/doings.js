@@ -70,7 +70,10 @@ const doings = {
   "mark-lane": markLane,
   choose: (button) => choose(button.dataset.keys.split(" ").filter(Boolean)),
   "choose-marked": chooseMarked,
-  "show-names": () => tell({ do: "show-names" }),
+  "show-names": async () => {
+    await tell({ do: "show-names" });
+    evidence.see();
+  },
   "new-conversation": () => tell({ do: "new-conversation" }),
   "open-conversation": async (button) => {
     await tell({ do: "open-conversation", conversation: conversationOf(button) });
