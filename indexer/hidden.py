@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from indexer.words import Boxes
 
 _SMALLEST = 1.0  # points; print that cannot be read
+_LEAST_ALPHA = 26  # of 255
+_NEARLY_WHITE = 234  # of 255
 _LEAST_CONTRAST = 24  # of 255, between the lightest and the darkest pixel of a word's box
 
 Mask = NDArray[np.bool_]
@@ -32,39 +34,94 @@ class Kind(Enum):
     OTHER = auto()  # among them parts that hold further things
 
 
+Paint = tuple[int, int, int, int]
+"""Red, green, blue and alpha, of 255."""
+
+NOT_PAINTED = (0, 0, 0, 0)  # or perhaps not: it has to be looked at
+CUT_AWAY = (0, 0, 0, -1)  # for certain nothing of it is drawn
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+Paints = NDArray[np.int16]
+"""Shape (n, 4): red, green, blue, alpha."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """The things that a page is drawn of, in the order of drawing."""
 
     kinds: tuple[Kind, ...]
     boxes: Boxes  # one row a thing, as the page is seen
-    faint: Mask  # texts in nearly white, nearly transparent or no paint at all
-    opaque: Mask  # paths and images that hide what they cover
+    paints: Paints  # of texts and paths; of other things black
+    left_out_from: int | None = None  # the first of its texts stood here; none of them is in it
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether single words must be looked at to know which are faint."""
-        return bool(self.faint.any()) or Kind.OTHER in self.kinds
+        """Whether the paint of single words must be known."""
+        return (
+            self.left_out_from is not None
+            or Kind.OTHER in self.kinds
+            or bool((self.texts & _faint(self.paints)).any())
+        )
+
+    @property
+    def texts(self) -> Mask:
+        """Which of the things are texts."""
+        return np.array([kind is Kind.TEXT for kind in self.kinds], bool)
+
+    @property
+    def opaque(self) -> Mask:
+        """Which of the things hide what they cover."""
+        return np.asarray(~self.texts & (self.paints[:, 3] == 255))
+
+
+def paints_of(found: Sequence[Paint]) -> Paints:
+    """Paints as rows."""
+    return np.array(found, np.int16).reshape(-1, 4)
 
 
 def doubtful_words(
-    words: Boxes, drawn: Drawn | None, faint: Sequence[int], page_size: tuple[float, float]
+    words: Boxes, drawn: Drawn | None, paints: Paints, page_size: tuple[float, float]
 ) -> NDArray[np.intp]:
-    """Which words may be unseen: those that are `faint`, and those that lie under something.
+    """Which words may be unseen: those in faint paint, those under something, and those on
+    something of their own colour. Each, where it is not known of what the page is drawn. `paints`:
+    of the words; none where not `needs_a_look`.
 
     Letters over a picture of half a page or more are taken for the work of text recognition, that
     leaves them unpainted above what was recognised.
     """
     if drawn is None:
-        return np.array(faint, np.intp)
+        return np.arange(len(words))
     doubtful = np.zeros(len(words), bool)
-    if not _is_scan(drawn, page_size):
-        doubtful[list(faint)] = True
-    texts = np.array([kind is Kind.TEXT for kind in drawn.kinds], bool)
-    for n in np.flatnonzero(drawn.opaque):
-        if _inside(drawn.boxes[:n][texts[:n]], drawn.boxes[n]).any():
-            doubtful |= _inside(words, drawn.boxes[n])
+    if len(paints) and not _is_scan(drawn, page_size):
+        doubtful |= _faint(paints)
+    middles, things, texts = _middles(words), _middles(drawn.boxes), drawn.texts
+    wide, high = (drawn.boxes[:, 2:] - drawn.boxes[:, :2]).T
+    for n in np.flatnonzero(drawn.opaque & (wide > _SMALLEST) & (high > _SMALLEST)).tolist():
+        within = _inside(middles, drawn.boxes[n])
+        if drawn.left_out_from is None:
+            under = texts & _inside(things, drawn.boxes[n])
+            if under[:n].any() or (under & _alike(drawn.paints, drawn, n)).any():
+                doubtful |= within
+        elif n >= drawn.left_out_from:
+            doubtful |= within
+        elif within.any():
+            doubtful |= within & _alike(paints, drawn, n)
     return np.flatnonzero(doubtful)
+
+
+def _alike(paints: Paints, drawn: Drawn, n: int) -> Mask:
+    """Which paints are nearly that of a path."""
+    if drawn.kinds[n] is not Kind.PATH:
+        return np.zeros(len(paints), bool)
+    return np.asarray((np.abs(paints[:, :3] - drawn.paints[n, :3]) < _LEAST_CONTRAST).all(axis=1))
+
+
+def _faint(paints: Paints) -> Mask:
+    """Which paints are nearly white, nearly clear or none."""
+    pale = (paints[:, :3] > _NEARLY_WHITE).all(axis=1)
+    return np.asarray(pale | (paints[:, 3] < _LEAST_ALPHA))
 
 
 def _is_scan(drawn: Drawn, page_size: tuple[float, float]) -> bool:
@@ -73,10 +130,15 @@ def _is_scan(drawn: Drawn, page_size: tuple[float, float]) -> bool:
     return bool((areas >= 0.5 * page_size[0] * page_size[1]).any())
 
 
-def _inside(boxes: Boxes, cover: NDArray[np.float32]) -> Mask:
-    """Which boxes have their middle within the cover."""
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    return np.asarray(((middles > cover[:2]) & (middles < cover[2:])).all(axis=1))
+def _middles(boxes: Boxes) -> NDArray[np.float32]:
+    return np.asarray((boxes[:, :2] + boxes[:, 2:]) / 2, np.float32)
+
+
+def _inside(middles: NDArray[np.float32], cover: NDArray[np.float32]) -> Mask:
+    """Which points, shape (n, 2), are within the cover."""
+    x, y = middles.T
+    left, bottom, right, top = cover.tolist()
+    return np.asarray((x > left) & (x < right) & (y > bottom) & (y < top))
 
 
 def beyond_sight(boxes: Boxes, width: float, height: float) -> Mask:
@@ -86,6 +148,28 @@ def beyond_sight(boxes: Boxes, width: float, height: float) -> Mask:
     small &= (top - bottom < _SMALLEST) | (right - left < _SMALLEST / 2)
     off = (right <= 0) | (left >= width) | (top <= 0) | (bottom >= height)
     return np.asarray(small | off)
+
+
+def cut_away(paints: Paints) -> Mask:
+    """Which paints say that nothing of the thing is drawn."""
+    return np.asarray(paints[:, 3] < 0)
+
+
+def outside(box: Box, paths: Sequence[Sequence[tuple[float, float]]]) -> float:
+    """The share of a box outside of what is within all of the paths, each taken for the box around
+    its points. Less than a point of overhang does not count."""
+    x0, y0, x1, y1 = box
+    left, bottom, right, top = x0, y0, x1, y1
+    for points in paths:
+        if points:
+            xs, ys = zip(*points, strict=True)
+            left, right = max(left, min(xs)), min(right, max(xs))
+            bottom, top = max(bottom, min(ys)), min(top, max(ys))
+    if max(left - x0, bottom - y0, x1 - right, y1 - top) < 1:
+        return 0.0
+    if left >= right or bottom >= top:
+        return 1.0
+    return 1.0 - (right - left) * (top - bottom) / ((x1 - x0) * (y1 - y0))
 
 
 def without_ink(boxes: Boxes, pixels: NDArray[np.uint8], pixels_per_point: float) -> Mask:

@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from indexer import pdfium
-from indexer.hidden import Mask, beyond_sight, doubtful_words, without_ink
+from indexer.hidden import Mask, beyond_sight, cut_away, doubtful_words, without_ink
 from indexer.page_frame import Frame
+from indexer.painting import Painting
 from indexer.pdfium import LINE_END_HYPHEN
 from indexer.words import Boxes, PageWords
 
@@ -61,10 +62,13 @@ class PdfiumFile:
             spans = [match.span() for match in _WORD.finditer(text)]
             boxes = frame.as_seen(pdfium.word_boxes(text_page, spans))
             hidden = beyond_sight(boxes, *frame.size)
-            drawn = pdfium.things_on(page, frame, most=len(spans))
-            looks = drawn is None or drawn.needs_a_look
-            faint = pdfium.faint_words(text_page, spans) if looks else []
-            doubtful = doubtful_words(boxes, drawn, faint, frame.size)
+            painting = Painting()
+            drawn = painting.things(page, frame, most_texts=len(spans))
+            looks = drawn is not None and drawn.needs_a_look
+            paints = painting.words(text_page, spans if looks else [])
+            if looks:
+                hidden |= cut_away(paints)
+            doubtful = doubtful_words(boxes, drawn, paints, frame.size)
             if len(doubtful):
                 pixels = pdfium.drawn_page(page, frame, _width_for(frame))
                 scale = pixels.shape[1] / frame.size[0]

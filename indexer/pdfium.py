@@ -1,4 +1,4 @@
-"""The one door to pdfium: what it says of a file, a page, and the characters and things on it.
+"""The one door to pdfium: what it says of a file, a page, and the characters on it.
 
 Runs in a child process only. A document, a page and a page's text are pdfium's own handles here.
 Knows nothing of words, but for the places where they begin and end.
@@ -17,25 +17,17 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.hidden import Drawn, Kind
 from indexer.page_frame import Frame
 from indexer.words import Boxes
 
 LINE_END_HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
 
 _MOST_CHARACTERS = 1_000_000  # on one page; a page of a telephone book has 30,000
-_MOST_OBJECTS = 2_000  # a page of more is not looked through one by one
-_LEAST_ALPHA = 26  # of 255
-_NEARLY_WHITE = 234  # of 255
-_INT, _POINTER = ctypes.c_int, ctypes.c_void_p
+INT, POINTER = ctypes.c_int, ctypes.c_void_p
 _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
-_KINDS = {
-    pdfium.FPDF_PAGEOBJ_TEXT: Kind.TEXT,
-    pdfium.FPDF_PAGEOBJ_PATH: Kind.PATH,
-    pdfium.FPDF_PAGEOBJ_IMAGE: Kind.IMAGE,
-}
-_FILLED = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP})
-_UNPAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+
+RAW: Any = pdfium
+"""For `indexer.painting`, the other half of this door."""
 
 Pixels = NDArray[np.uint8]
 """Shape (height, width, 3): red, green, blue."""
@@ -167,86 +159,12 @@ def characters(text_page: Any) -> str:
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
 
-def things_on(page: Any, frame: Frame, most: int) -> Drawn | None:
-    """What the page is drawn of; None where that is more than `most` things, as where each letter
-    is one: then it is quicker to look at the words."""
-    count = pdfium.FPDFPage_CountObjects(page)
-    if not 0 <= count < min(most, _MOST_OBJECTS):
-        return None
-    objects = [pdfium.FPDFPage_GetObject(page, n) for n in range(count)]
-    kinds = [_KINDS.get(pdfium.FPDFPageObj_GetType(one), Kind.OTHER) for one in objects]
-    bounds = np.array([_bounds(one) for one in objects], np.float32).reshape(-1, 4)
-    return Drawn(
-        tuple(kinds),
-        frame.as_seen(bounds),
-        np.array(
-            [kind is Kind.TEXT and _is_faint(o) for kind, o in zip(kinds, objects, strict=True)],
-            bool,
-        ),
-        np.array([_is_opaque(kind, o) for kind, o in zip(kinds, objects, strict=True)], bool),
-    )
-
-
-def faint_words(text_page: Any, spans: list[tuple[int, int]]) -> list[int]:
-    """Which of the words, [start, end) in the characters, are drawn white, clear or not at all."""
-    page, fill = _address(text_page), (ctypes.c_uint * 4)()  # red, green, blue, alpha
-    red, green, blue, alpha = (ctypes.addressof(fill) + 4 * n for n in range(4))
-    fill_of = _quick(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, *[_POINTER] * 4)
-    object_of = _quick(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-    mode_of = _quick(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
-    found = []
-    for n, (start, _) in enumerate(spans):
-        mode = mode_of(object_of(page, start))
-        if mode in _UNPAINTED or (
-            mode in _FILLED
-            and fill_of(page, start, red, green, blue, alpha)
-            and (fill[0] > _NEARLY_WHITE or fill[3] < _LEAST_ALPHA)
-            and _is_pale(*fill)
-        ):
-            found.append(n)
-    return found
-
-
-def _is_opaque(kind: Kind, page_object: Any) -> bool:
-    if kind is not Kind.PATH:
-        return kind is Kind.IMAGE
-    how, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(page_object, ctypes.byref(how), ctypes.byref(stroke))
-    return how.value != 0 and _fill(page_object)[3] == 255
-
-
-def _bounds(page_object: Any) -> tuple[float, float, float, float]:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(page_object, *map(ctypes.byref, sides)):
-        return 0.0, 0.0, 0.0, 0.0
-    left, bottom, right, top = (side.value for side in sides)
-    return left, bottom, right, top
-
-
-def _is_faint(text_object: Any) -> bool:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
-    return mode in _UNPAINTED or (mode in _FILLED and _is_pale(*_fill(text_object)))
-
-
-def _is_pale(red: int, green: int, blue: int, alpha: int) -> bool:
-    return alpha < _LEAST_ALPHA or (
-        red > _NEARLY_WHITE and green > _NEARLY_WHITE and blue > _NEARLY_WHITE
-    )
-
-
-def _fill(page_object: Any) -> tuple[int, int, int, int]:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(page_object, *map(ctypes.byref, channels)):
-        return 0, 0, 0, 255
-    return tuple(channel.value for channel in channels)  # type: ignore[return-value]
-
-
 def word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
     """Boxes from each word's first and last character: a call per character costs three times as
     much (measured: 0.6 microseconds a call, 586,547 characters in one report)."""
     corners = np.zeros((len(spans), 2, 4), np.float32)  # left, top, right, bottom
-    page, address = _address(text_page), corners.ctypes.data
-    box_of = _quick(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+    page, address = address_of(text_page), corners.ctypes.data
+    box_of = quick(pdfium.FPDFText_GetLooseCharBox, INT, POINTER, INT, POINTER)
     for start, end in spans:
         box_of(page, start, address)
         box_of(page, end - 1, address + _RECT_BYTES)
@@ -259,12 +177,13 @@ def word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
     return boxes
 
 
-def _quick(function: Any, result: Any, *arguments: Any) -> Any:
+def quick(function: Any, result: Any, *arguments: Any) -> Any:
     """A function of pdfium's that takes plain numbers and addresses: a third faster than with
     values of the types that its header names (measured on 113,000 calls)."""
     address = ctypes.cast(function, ctypes.c_void_p).value
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
-def _address(pointer: Any) -> int:
+def address_of(pointer: Any) -> int:
+    """Where a handle of pdfium's points to, as `quick` functions want it."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.hidden import Drawn, Kind, beyond_sight, doubtful_words, without_ink
+from indexer.hidden import (
+    CUT_AWAY,
+    NOT_PAINTED,
+    Drawn,
+    Kind,
+    Paint,
+    beyond_sight,
+    cut_away,
+    doubtful_words,
+    outside,
+    paints_of,
+    without_ink,
+)
 
 
 def test_words_off_the_page_or_too_small_are_beyond_sight() -> None:
@@ -41,36 +53,65 @@ def test_a_box_outside_the_picture_has_no_ink() -> None:
 
 WORDS = np.array([[72, 700, 120, 712], [72, 600, 120, 612], [300, 600, 340, 612]], np.float32)
 A4 = (595.0, 842.0)
+BLACK, BLUE, WHITE, CLEAR = (0, 0, 0, 255), (50, 80, 230, 255), (255, 255, 255, 255), (0, 0, 0, 9)
 
 
-def drawn(*things: tuple[Kind, list[float], bool]) -> Drawn:
-    """Things with their boxes; the last says faint of a text, opaque of the others."""
-    kinds = tuple(kind for kind, _, _ in things)
+def drawn(*things: tuple[Kind, list[float], Paint], left_out_from: int | None = None) -> Drawn:
     boxes = np.array([box for _, box, _ in things], np.float32).reshape(-1, 4)
-    text = np.array([kind is Kind.TEXT for kind in kinds])
-    marks = np.array([mark for _, _, mark in things])
-    return Drawn(kinds, boxes, text & marks, ~text & marks)
+    paints = paints_of([paint for _, _, paint in things])
+    return Drawn(tuple(kind for kind, _, _ in things), boxes, paints, left_out_from)
 
 
-TEXT = (Kind.TEXT, [72.0, 600.0, 120.0, 612.0], False)
-COVER = (Kind.PATH, [60.0, 590.0, 200.0, 620.0], True)
+def doubtful(page: Drawn | None, *paints: Paint) -> list[int]:
+    return [int(n) for n in doubtful_words(WORDS, page, paints_of(paints), A4)]
+
+
+TEXT = (Kind.TEXT, [72.0, 600.0, 120.0, 612.0], BLACK)
+COVER = (Kind.PATH, [60.0, 590.0, 200.0, 620.0], BLUE)
 
 
 def test_words_under_something_opaque_are_doubtful_only_if_drawn_before_it() -> None:
-    assert doubtful_words(WORDS, drawn(TEXT, COVER), [], A4).tolist() == [1]
-    assert doubtful_words(WORDS, drawn(COVER, TEXT), [], A4).tolist() == []
-    clear = (Kind.PATH, COVER[1], False)
-    assert doubtful_words(WORDS, drawn(TEXT, clear), [], A4).tolist() == []
+    assert doubtful(drawn(TEXT, COVER)) == [1]
+    assert doubtful(drawn(COVER, TEXT)) == []
+    assert doubtful(drawn(TEXT, (Kind.PATH, COVER[1], CLEAR))) == []
+
+
+def test_words_on_something_of_their_own_colour_are_doubtful() -> None:
+    assert doubtful(drawn(COVER, (*TEXT[:2], (60, 70, 220, 255)))) == [1]
+    assert doubtful(drawn((Kind.IMAGE, COVER[1], BLACK), TEXT)) == []
+
+
+def test_where_texts_are_left_out_words_are_judged_by_their_own_paint() -> None:
+    assert doubtful(drawn(COVER, left_out_from=0), BLACK, BLACK, BLACK) == [1]
+    assert doubtful(drawn(COVER, left_out_from=1), BLACK, BLACK, BLACK) == []
+    assert doubtful(drawn(COVER, left_out_from=1), BLACK, BLUE, BLUE) == [1]
+
+
+def test_of_a_page_of_too_many_things_every_word_is_doubtful() -> None:
+    assert doubtful(None) == [0, 1, 2]
 
 
 def test_faint_words_are_doubtful_unless_they_lie_on_a_scan() -> None:
-    assert doubtful_words(WORDS, None, [0, 2], A4).tolist() == [0, 2]
-    assert doubtful_words(WORDS, drawn(TEXT), [2], A4).tolist() == [2]
-    scan = (Kind.IMAGE, [0.0, 0.0, 595.0, 800.0], True)
-    assert doubtful_words(WORDS, drawn(scan, TEXT), [0, 1, 2], A4).tolist() == []
+    assert doubtful(drawn(TEXT), WHITE, BLACK, CLEAR) == [0, 2]
+    scan = (Kind.IMAGE, [0.0, 0.0, 595.0, 800.0], BLACK)
+    assert doubtful(drawn(scan, TEXT), NOT_PAINTED, NOT_PAINTED, NOT_PAINTED) == []
 
 
 def test_single_words_are_looked_at_only_where_something_is_faint_or_nested() -> None:
+    nowhere = [0.0, 0.0, 1.0, 1.0]
     assert not drawn(TEXT, COVER).needs_a_look
-    assert drawn((Kind.TEXT, [0.0, 0.0, 1.0, 1.0], True)).needs_a_look
-    assert drawn(TEXT, (Kind.OTHER, [0.0, 0.0, 1.0, 1.0], False)).needs_a_look
+    assert drawn((Kind.TEXT, nowhere, WHITE)).needs_a_look
+    assert drawn(TEXT, (Kind.OTHER, nowhere, BLACK)).needs_a_look
+    assert drawn(COVER, left_out_from=0).needs_a_look
+
+
+def test_the_share_of_a_box_that_is_cut_off() -> None:
+    box = (10.0, 10.0, 30.0, 20.0)
+    around = [(0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0)]
+    half = [(x / 2, y) for x, y in around]
+    assert (outside(box, []), outside(box, [[]]), outside(box, [around])) == (0, 0, 0)
+    assert outside(box, [around, half]) == 0.5
+    assert outside(box, [[(0.0, 0.0), (5.0, 5.0)]]) == 1
+    assert outside(box, [[(10.5, 0.0), (40.0, 40.0)]]) == 0  # half a point of overhang
+    assert outside(box, [half, [(25.0, 0.0), (40.0, 40.0)]]) == 1  # nothing is within both
+    assert cut_away(paints_of([BLACK, NOT_PAINTED, CUT_AWAY])).tolist() == [False, False, True]

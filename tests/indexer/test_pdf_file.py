@@ -8,7 +8,7 @@ import pytest
 from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.pdf_file import PdfiumFile
 from indexer.words import PageWords
-from tests.indexer import made_pdfs
+from tests.indexer import made_hiding, made_pdfs
 
 
 def words_of(path: Path) -> PageWords:
@@ -47,6 +47,21 @@ def test_what_is_hidden_is_counted_and_left_out(tmp_path: Path) -> None:
     assert " ".join(words.texts) == "Everybody can see this. White on black."
     assert words.hidden_characters == 55
     assert len(words.boxes) == len(words.texts)
+
+
+@pytest.mark.parametrize("way", made_hiding.WAYS)
+def test_words_hidden_in_any_way_are_left_out(way: str, tmp_path: Path) -> None:
+    words = words_of(made_hiding.hiding(tmp_path / "h.pdf", way))
+    assert " ".join(words.texts).startswith(made_hiding.SEEN)
+    assert not {"Unseen", "words"} & set(words.texts)
+    assert words.hidden_characters == len("Unseenwords")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_words_of_a_layer_are_read_where_it_is_shown(shown: bool, tmp_path: Path) -> None:
+    words = words_of(made_hiding.in_a_layer(tmp_path / "l.pdf", shown))
+    assert ("Unseen" in words.texts) is shown
+    assert words.hidden_characters == (0 if shown else 11)
 
 
 def test_letters_recognised_on_a_scan_are_kept(tmp_path: Path) -> None:
