@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -25,14 +26,21 @@ from tests.indexer.writing_process import MOST_COMPARED
 KILLS = 30
 MANY_KILLS = 300
 STEPS = (
-    "BEGIN IMMEDIATE", "CREATE TABLE document", "INSERT INTO migration", "INSERT INTO document",
-    "INSERT INTO page", "INSERT INTO passage", "INSERT INTO vectors",
-    "INSERT OR REPLACE", "UPDATE change SET", "COMMIT", "DELETE FROM document",
-    "UPDATE document SET", "DELETE FROM page", "INSERT INTO collection", "INSERT INTO collected",
-    "DELETE FROM snapshot", "INSERT INTO snapshot", "INSERT INTO writer", "before save",
-    "after save", "before fsync", "after fsync", "before replace", "after replace",
-    "before unlink", "after unlink",
+    "BEGIN IMMEDIATE", "CREATE TABLE IF", "CREATE TABLE document", "CREATE TABLE place",
+    "CREATE INDEX place_document", "CREATE TABLE page", "CREATE TABLE passage",
+    "CREATE INDEX passage_document", "CREATE TABLE vectors", "CREATE VIRTUAL TABLE",
+    "CREATE TRIGGER passage_added", "CREATE TRIGGER passage_removed", "CREATE TABLE snapshot",
+    "CREATE TABLE writer", "CREATE TABLE change", "INSERT INTO change", "INSERT INTO migration",
+    "ALTER TABLE document", "CREATE TABLE collection", "CREATE TABLE collected",
+    "CREATE INDEX collected_document", "INSERT INTO document", "INSERT INTO page",
+    "INSERT INTO passage", "INSERT INTO vectors", "INSERT OR REPLACE", "UPDATE change SET",
+    "COMMIT", "DELETE FROM document", "UPDATE document SET", "DELETE FROM page",
+    "DELETE FROM passage", "DELETE FROM vectors", "INSERT INTO collection", "INSERT INTO collected",
+    "DELETE FROM collected", "DELETE FROM snapshot", "INSERT INTO snapshot", "INSERT INTO writer",
+    "DELETE FROM writer", "before save", "after save", "before fsync", "after fsync",
+    "before replace", "after replace", "before unlink", "after unlink",
 )  # fmt: skip
+WRITING = re.compile("(BEGIN|CREATE|ALTER|INSERT|REPLACE|UPDATE|DELETE|COMMIT)|(before|after) ")
 
 
 @dataclass
@@ -165,6 +173,19 @@ def test_nothing_is_lost_at_any_step(step: str, tmp_path: Path, files: Path) -> 
     if (home / DATABASE).exists():
         check(home, promises)
     add_the_rest(home, files)
+
+
+def test_no_step_that_writes_is_left_out(tmp_path: Path, files: Path) -> None:
+    child = process(tmp_path / "home", files, 3, "none")
+    assert child.stdout is not None
+    steps, added = set(), 0
+    while added < 40:
+        said = json.loads(child.stdout.readline())
+        added += said["what"] == "added"
+        steps |= {said["name"]} if said["what"] == "step" else set()
+    child.kill()
+    child.communicate()
+    assert {step for step in steps if WRITING.match(step)} == set(STEPS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")

@@ -66,14 +66,16 @@ def keep(library: Library, document_id: int, rng: random.Random) -> None:
 
 
 class Steps:
-    """Counts the steps of persistence by name, and ends the process at a chosen one."""
+    """Says each step of persistence when it first comes, and ends the process at a chosen one."""
 
     def __init__(self, stop_at: str) -> None:
         self._stop_at = stop_at
-        self.seen: dict[str, None] = {}
+        self._seen: set[str] = set()
 
     def at(self, name: str) -> None:
-        self.seen[name] = None
+        if name not in self._seen:
+            self._seen.add(name)
+            say(what="step", name=name)
         if name == self._stop_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
