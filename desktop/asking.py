@@ -6,6 +6,7 @@ Waits for the model where it has to. Knows nothing of conversations or of the sc
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from desktop.apart import Apart, apart_name
@@ -17,7 +18,7 @@ from desktop.modes import Mode
 from desktop.settings import Settings
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
-from desktop.types import Answerer, ComparisonEvent
+from desktop.types import Answerer, ComparisonEvent, Retrieved
 
 _WARMER = 0.7  # temperature; usual for answers that may differ
 
@@ -108,7 +109,13 @@ class Asking:
             model.load()  # it ended, or did not load: what was wrong may have been mended
             if model.engine.info is None:
                 raise BadInput(model.loading.wait("model").sentence)
-        yield from compare(asked, self._searched(asked), engine)
+        unread = self._shelf.still_reading()
+        with closing(compare(asked, self._searched(asked), engine)) as events:
+            for event in events:
+                if isinstance(event, Retrieved) and event.candidates and asked.found is None:
+                    yield replace(event, note=" ".join(filter(None, (unread, event.note))))
+                else:
+                    yield event
 
     def _searched(self, asked: Asked) -> Finds | None:
         if not any(mode.reads_passages for mode in asked.modes):

@@ -225,6 +225,17 @@ class Shelf:
         """Whether a file is being read, or waits to be."""
         return any(file.report is None for file in self.files())
 
+    def still_reading(self) -> str:
+        """A sentence on what cannot be found yet because it is still being read, or ""."""
+        names = [file.path.name for file in self.files() if file.report is None]
+        match names:
+            case []:
+                return ""
+            case [name]:
+                return f"{name} is still being read: ask again when it is ready."
+            case _:
+                return f"{len(names)} files are still being read: ask again when they are ready."
+
     def wait_for_first(self, enough: Callable[[], bool]) -> None:
         """Return once there is a document, or none is coming, or there was `enough` waiting."""
         while self.is_adding and not self.documents() and not enough():

@@ -58,6 +58,21 @@ def test_a_question_asked_while_the_first_document_is_read_is_answered_from_it()
     bench.close()
 
 
+def test_an_answer_that_a_document_still_being_read_could_not_be_in_says_so() -> None:
+    bench = _started(FakeLibrary("Three months.", seconds_a_file=3), FakeEngine())
+    bench.add([Path("Later.pdf")])
+    bench.ask("How long?", [Mode.RAG])
+    retrieved = _answered(bench).retrieved
+    assert retrieved is not None
+    assert retrieved.note.startswith("Later.pdf is still being read: ask again when it is ready.")
+    bench.add([Path("Last.pdf")])
+    bench.ask("How long?", [Mode.RAG])
+    retrieved = _answered(bench).retrieved
+    assert retrieved is not None
+    assert retrieved.note.startswith("2 files are still being read")
+    bench.close()
+
+
 def test_who_does_not_want_to_wait_for_a_document_stops() -> None:
     bench = _started(FakeLibrary(seconds_a_file=3), FakeEngine())
     bench.add([Path("Three months.pdf")])
