@@ -18,6 +18,7 @@ PASSAGES = (
     passage(3, "Cash and equivalents totaled $10.7 billion.", 39),
 )
 QUESTION = "Why did inventories fall in fiscal 2023?"
+PATIENCE_MS = 30_000  # a busy machine once took more than the usual 5 s to show the page
 IN_BROWSER = [
     pytest.mark.screen,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
@@ -27,6 +28,7 @@ IN_BROWSER = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
