@@ -7,7 +7,7 @@ told from the things that the page is drawn of, and then judged by what the draw
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from indexer.words import Boxes
 
 _SMALLEST = 1.0  # points; print that cannot be read
+_MOST_COMPARED = 2_000_000  # pairs of a cover and a box at once
 _LEAST_ALPHA = 26  # of 255
 _NEARLY_WHITE = 234  # of 255
 _LEAST_CONTRAST = 24  # of 255, between the lightest and the darkest pixel of a word's box
@@ -96,26 +97,40 @@ def doubtful_words(
     doubtful = np.zeros(len(words), bool)
     if len(paints) and not _is_scan(drawn, page_size):
         doubtful |= _faint(paints)
-    middles, things, texts = _middles(words), _middles(drawn.boxes), drawn.texts
-    wide, high = (drawn.boxes[:, 2:] - drawn.boxes[:, :2]).T
-    for n in np.flatnonzero(drawn.opaque & (wide > _SMALLEST) & (high > _SMALLEST)).tolist():
-        within = _inside(middles, drawn.boxes[n])
+    for some in _covers(drawn, _MOST_COMPARED // max(1, len(words) + len(drawn.kinds))):
+        within = _inside_each(words, drawn.boxes[some])
         if drawn.left_out_from is None:
-            under = texts & _inside(things, drawn.boxes[n])
-            if under[:n].any() or (under & _alike(drawn.paints, drawn, n)).any():
-                doubtful |= within
-        elif n >= drawn.left_out_from:
-            doubtful |= within
-        elif within.any():
-            doubtful |= within & _alike(paints, drawn, n)
+            doubtful |= within[_are_over_or_like_a_text(drawn, some)].any(axis=0)
+        else:
+            above = some >= drawn.left_out_from
+            alike = _alike_each(paints, drawn, some)
+            doubtful |= (within & (above[:, None] | alike)).any(axis=0)
     return np.flatnonzero(doubtful)
 
 
-def _alike(paints: Paints, drawn: Drawn, n: int) -> Mask:
-    """Which paints are nearly that of a path."""
-    if drawn.kinds[n] is not Kind.PATH:
-        return np.zeros(len(paints), bool)
-    return np.asarray((np.abs(paints[:, :3] - drawn.paints[n, :3]) < _LEAST_CONTRAST).all(axis=1))
+def _covers(drawn: Drawn, at_once: int) -> Iterator[NDArray[np.intp]]:
+    """The things that may hide a word, so many at once."""
+    wide, high = (drawn.boxes[:, 2:] - drawn.boxes[:, :2]).T
+    found = np.flatnonzero(drawn.opaque & (wide > _SMALLEST) & (high > _SMALLEST))
+    for start in range(0, len(found), max(1, at_once)):
+        yield found[start : start + max(1, at_once)]
+
+
+def _are_over_or_like_a_text(drawn: Drawn, covers: NDArray[np.intp]) -> Mask:
+    """Which covers are drawn over a text, or below one of their own colour."""
+    texts = drawn.texts & _inside_each(drawn.boxes, drawn.boxes[covers])
+    earlier = np.arange(len(drawn.kinds)) < covers[:, None]
+    return np.asarray((texts & (earlier | _alike_each(drawn.paints, drawn, covers))).any(axis=1))
+
+
+def _alike_each(paints: Paints, drawn: Drawn, covers: NDArray[np.intp]) -> Mask:
+    """Which paints are nearly that of each cover, if it is a path; shape (covers, paints)."""
+    paths = np.array([drawn.kinds[n] is Kind.PATH for n in covers.tolist()], bool)
+    near = np.repeat(paths[:, None], len(paints), axis=1)
+    for channel in range(3):
+        apart = paints[:, channel] - drawn.paints[covers, channel][:, None]
+        near &= np.abs(apart) < _LEAST_CONTRAST
+    return near
 
 
 def _faint(paints: Paints) -> Mask:
@@ -130,14 +145,10 @@ def _is_scan(drawn: Drawn, page_size: tuple[float, float]) -> bool:
     return bool((areas >= 0.5 * page_size[0] * page_size[1]).any())
 
 
-def _middles(boxes: Boxes) -> NDArray[np.float32]:
-    return np.asarray((boxes[:, :2] + boxes[:, 2:]) / 2, np.float32)
-
-
-def _inside(middles: NDArray[np.float32], cover: NDArray[np.float32]) -> Mask:
-    """Which points, shape (n, 2), are within the cover."""
-    x, y = middles.T
-    left, bottom, right, top = cover.tolist()
+def _inside_each(boxes: Boxes, covers: Boxes) -> Mask:
+    """Which boxes have their middle within each of the covers; shape (covers, boxes)."""
+    x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+    left, bottom, right, top = covers.T[:, :, None]
     return np.asarray((x > left) & (x < right) & (y > bottom) & (y < top))
 
 
