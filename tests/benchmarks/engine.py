@@ -76,11 +76,28 @@ def first_question(case: Case, repeats: int) -> Iterator[str]:
     yield f"runs in which all four texts were the baseline's: {same} of {repeats}"
 
 
-def fourth_turn(case: Case) -> Iterator[str]:
+def fourth_turn(case: Case, repeats: int) -> Iterator[str]:
     """The fourth turn of a conversation; half of what is found is already above."""
-    engine, baseline = Engine(case.weights, case.context, case.threads), Baseline(case)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for i in range(repeats):
+        engine, baseline = Engine(case.weights, case.context, case.threads), Baseline(case)
+        lanes, own = _conversation(engine, baseline, case, 1 + 50 * i)
+        ours.append(own.total)
+        theirs.append(baseline.answer(lanes).total)
+        tokens = max(engine.count_tokens([lane.messages for lane in lanes]))
+        engine.close()
+        baseline.child.end()
+    yield f"four modes, fourth turn, wall (0.40)      {ratio(ours, theirs)}"
+    yield f"  its longest prompt has {tokens} tokens"
+
+
+def _conversation(
+    engine: Engine, baseline: Baseline, case: Case, number: int
+) -> tuple[list[LaneRequest], Times]:
+    """The fourth turn's lanes, and how long our answers to them took; the baseline has answered
+    the turn before, so that it has kept what it keeps."""
     turns: list[Turn] = []
-    number = 1
     for turn in range(TURNS):
         share = case.talk_tokens if turn == 0 else case.talk_tokens // 2
         number, passages = sized_passages(engine, number, share)
@@ -88,16 +105,11 @@ def fourth_turn(case: Case) -> Iterator[str]:
         lanes = lanes_of(True, turns)
         ours = timed(engine, lanes, case.sampling)
         if turn == TURNS - 2:
-            baseline.answer(lanes)  # so that it has kept what it keeps
+            baseline.answer(lanes)
         if turn < TURNS - 1:
             turns[-1] = (*turns[-1][:2], ours.texts)
             time.sleep(READING_SECONDS)
-    theirs = baseline.answer(lanes)
-    tokens = max(engine.count_tokens([lane.messages for lane in lanes]))
-    engine.close()
-    baseline.child.end()
-    yield f"four modes, fourth turn, wall (0.40)      {ratio([ours.total], [theirs.total])}"
-    yield f"  its longest prompt has {tokens} tokens"
+    return lanes, ours
 
 
 def follow_up(case: Case, repeats: int) -> Iterator[str]:
@@ -157,10 +169,10 @@ def quoting(case: Case, repeats: int) -> Iterator[str]:
 
 
 def decode_speed(case: Case, repeats: int) -> Iterator[str]:
-    """One lane's tokens a second against the bare loop."""
+    """One lane's tokens a second against the bare loop; neither guesses ahead."""
     bare = Child("tests.benchmarks.engine_baseline:serve_bare")
     bare.send({"base": str(case.weights.base), "threads": case.threads, "tokens": ANSWER_TOKENS})
-    engine = Engine(Weights(case.weights.base), 1024, case.threads)
+    engine = Engine(Weights(case.weights.base), 1024, case.threads, drafts=False)
     lane = LaneRequest("base", False, (CLOSED, Message("user", "Tell me of the bridge.")))
     ours: list[float] = []
     theirs: list[float] = []
@@ -178,7 +190,7 @@ def decode_speed(case: Case, repeats: int) -> Iterator[str]:
 
 
 def memory(case: Case) -> Iterator[str]:
-    """Resident memory of the child with four modes against base alone, caches apart."""
+    """Peak memory of the child with four modes against base alone, caches apart."""
     sizes = []
     for weights in (Weights(case.weights.base), case.weights):
         before = {child.pid for child in psutil.Process().children()}
@@ -187,11 +199,21 @@ def memory(case: Case) -> Iterator[str]:
         timed(engine, lanes_of(weights.has_tuned, [("", "Who?", {})]), Sampling(max_tokens=8))
         (child,) = (c for c in psutil.Process().children() if c.pid not in before)
         contexts = 2 if weights.has_tuned else 1
-        sizes.append(child.memory_info().rss - contexts * _cache_bytes(case))
+        sizes.append(_peak_bytes(child) - contexts * _cache_bytes(case))
         engine.close()
-    yield f"memory, four modes against base alone (1.15) {sizes[1] / sizes[0]:5.2f}   " + (
+    yield f"peak memory, four modes against base alone (1.15) {sizes[1] / sizes[0]:5.2f}   " + (
         f"({sizes[1] / 1e6:.0f} MB against {sizes[0] / 1e6:.0f} MB, caches apart)"
     )
+
+
+def _peak_bytes(process: psutil.Process) -> int:
+    """The most that was resident; where the system does not tell, what is now."""
+    status = Path(f"/proc/{process.pid}/status")
+    if status.exists():
+        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(told.split()[1]) * 1024
+    now = process.memory_info()
+    return int(getattr(now, "peak_wset", now.rss))
 
 
 def _cache_bytes(case: Case) -> int:
@@ -205,7 +227,7 @@ def measure(case: Case, repeats: int, asked: Sequence[str]) -> None:
     print(f"\n{case.name}: {case.threads} threads, {case.sampling.max_tokens} tokens at most")
     parts: dict[str, Callable[[], Iterator[str]]] = {
         "first": lambda: first_question(case, repeats),
-        "fourth": lambda: fourth_turn(case),
+        "fourth": lambda: fourth_turn(case, repeats),
         "follow": lambda: follow_up(case, repeats),
         "quote": lambda: quoting(case, repeats),
         "decode": lambda: decode_speed(case, repeats + 2),
