@@ -187,7 +187,7 @@ def _fitted_sentence(order: LoadOrder, loaded: Frame) -> str:
     if order.cache_type != "f16":
         window += f" What was read is kept as {order.cache_type}."
     card = fitted.card_sentence if loaded["offloads"] else (
-        "This build of llama.cpp uses no graphics card."
+        "This build of llama.cpp finds no graphics card that it can use."
     )  # fmt: skip
     return " ".join(filter(None, (fitted.sentence, window, card, *loaded["notes"])))
 

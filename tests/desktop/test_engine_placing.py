@@ -89,6 +89,15 @@ def test_the_card_is_measured_once_and_what_is_faster_is_kept(
     assert ": measured, a question is " in told[0][1]
 
 
+def test_without_a_card_that_is_said(weights: Weights) -> None:
+    if Llama().offloads:
+        pytest.skip("this build of llama.cpp uses a graphics card")
+    with Engine(weights, 512, 1) as engine:
+        info = engine.load()
+    assert info.gpu_layers == 0
+    assert info.fitted.endswith("This build of llama.cpp finds no graphics card that it can use.")
+
+
 class DyingCard(Line):
     """A line to a child that says it uses a card, and dies of it."""
 
