@@ -146,7 +146,7 @@ class Quire:
         workbench = Workbench(
             Parts(
                 library=lambda: Library.open(home.library, encoder),
-                warm_search=encoder.start,
+                warm_search=partial(encoder.count_pieces, ["ready"]),  # answered once it is loaded
                 engine=engine,
                 weights=weights,
                 uploads=KeptUploads(home.uploads, home.documents),

@@ -22,7 +22,7 @@ class Parts:
     """What a workbench is built of. What takes a while is called in the background."""
 
     library: Callable[[], Keeps]
-    warm_search: Callable[[], None]  # starts the encoder
+    warm_search: Callable[[], object]  # starts the encoder, and returns once it is loaded
     engine: Runs
     weights: Answerer
     uploads: Lasting | None = None  # where files that came through the page last

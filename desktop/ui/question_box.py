@@ -104,11 +104,16 @@ def _ahead_switch(ahead: bool) -> Markup:
 def _loading_line(loading: Sequence[Loading]) -> Markup:
     failed = [part.sentence for part in loading if part.state is State.FAILED]
     if failed:
-        return Markup('<span class="bad">{}</span>').format(" ".join(failed))
+        why = " ".join(failed)
+        return Markup('<span class="bad" title="{}">{}</span>').format(why, why)
     going = [part.sentence for part in loading if part.state is not State.READY]
-    if going:
-        return Markup('<span class="loading">{}</span>').format(" ".join(going))
-    return Markup("")
+    if not going:
+        return Markup("")
+    ready = len(loading) - len(going)
+    return Markup(
+        '<span class="loading"><progress max="{}" value="{}" aria-label="{} of {} parts ready">'
+        "</progress>{}</span>"
+    ).format(2 * len(loading), 2 * ready + len(going), ready, len(loading), " ".join(going))
 
 
 def _model_line(model: ModelInfo | None) -> Markup:

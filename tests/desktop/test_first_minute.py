@@ -20,6 +20,8 @@ def test_what_is_still_loading_is_said_and_the_question_waits(
     page = opened(browser, empty)
     expect(page.locator("#quire-foot")).to_contain_text("Offline · 0 outbound connections")
     expect(page.locator("#quire-foot")).to_contain_text("Loading m.")
+    going = page.get_by_role("progressbar", name="1 of 2 parts ready")
+    expect(going).to_be_visible()
     expect(page.locator("#quire-question")).to_be_focused()
     page.keyboard.type("Who reads this?")
     page.keyboard.press("Control+Enter")
@@ -28,6 +30,7 @@ def test_what_is_still_loading_is_said_and_the_question_waits(
     expect(page.locator("#quire-lane-base footer")).to_contain_text("first word")
     expect(page.locator("#quire-lane-rag .problem")).to_contain_text("no documents in the library")
     expect(page.locator("#quire-foot")).to_contain_text("Starter model")
+    expect(going).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 1000, 400])
