@@ -35,6 +35,7 @@ class Seen:
     letter: str = ""  # its name while nobody is to see whose it is
     seed: int = 0  # that the question was asked with
     idle: bool = True  # no lane of the question is running
+    failed: bool = False  # the question ended without answers, and says why
     fitted: str = ""  # "2 of 8": how many of the passages found stand in its prompt
 
     @property
@@ -186,7 +187,7 @@ def _thought(lane: LaneView) -> Markup:
 def _waiting(seen: Seen) -> str:
     lane = seen.lane
     if not lane.running:
-        return "Stopped before the first word."
+        return _FAILED if seen.failed else "Stopped before the first word."
     if seen.letter:
         return seen.note or "Getting ready…"
     if lane.prompt_tokens:
@@ -238,6 +239,7 @@ def _figures(seen: Seen) -> Markup:
 
 
 _HIDDEN = Markup('<span class="quiet">Name and figures show when you have chosen.</span>')
+_FAILED = "Not answered: the reason stands above."
 _ONLY_THOUGHT = "The answer reached its longest length while the model was still thinking."
 _TIP_FIRST = "From the question being asked to the first word"
 _TIP_RATE = "Tokens a second; a token is about three quarters of a word"

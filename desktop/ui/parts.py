@@ -187,7 +187,7 @@ class PageParts:
             name = LANE_PART.format(newest.key(lane))
             seen = Seen(
                 lane, citable, newest.note, newest.letter(lane), newest.seed, not newest.running,
-                passages_fitted(newest),
+                bool(newest.error), passages_fitted(newest),
             )  # fmt: skip
             parts[name] = self._part(name, seen, partial(lane_panel, seen))
         return parts

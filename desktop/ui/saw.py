@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from markupsafe import Markup
 
 from desktop.modes import Mode
-from desktop.prompt import conversation
+from desktop.prompt import conversation, question_text
 from desktop.prompt_parts import PromptCounter
 from desktop.snapshot import Comparison, LaneView
 from desktop.types import Message, ModelInfo, Turn
@@ -75,9 +75,10 @@ def _choice(lanes: Sequence[LaneView], chosen: Mode) -> Markup:
 
 
 def _message(message: Message) -> Markup:
-    return Markup('<h3>{}</h3><pre dir="auto" tabindex="0">{}</pre>').format(
-        _WHO[message.role], message.content
-    )
+    title = _WHO[message.role]
+    if message.role == "user" and not message.content.startswith(question_text("")):
+        title = "Passages and question"
+    return Markup('<h3>{}</h3><pre dir="auto" tabindex="0">{}</pre>').format(title, message.content)
 
 
 def _window(look: Look, lane: LaneView, messages: Sequence[Message]) -> Markup:

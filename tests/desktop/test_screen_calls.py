@@ -17,6 +17,7 @@ from desktop.settings import SettingsFile
 from desktop.types import Weights
 from desktop.ui.screen import Screen
 from desktop.workbench import Parts, Workbench
+from indexer import EncoderError
 from tests.desktop.screen_bench import LOCKED, PDF, BenchEngine, BenchLibrary, passage
 
 STOCK = passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year.", 40)
@@ -171,6 +172,7 @@ def test_what_the_model_saw_is_the_prompt_that_the_lane_was_given(
     first = screen.act({"do": "saw", "mode": "rag"})["html"]
     bar = r"instruction \d+.*passages \d+.*question \d+.*answer \d+.*free [\d,]+.*of 2,048 tokens"
     assert re.search(bar, first)
+    assert "<h3>Passages and question</h3>" in first
     answered(screen, "And product units?")
     html = screen.act({"do": "saw", "mode": "rag"})["html"]
     assert re.search(r"instruction \d+.*earlier \d+.*question \d+.*answer \d+", html)
@@ -179,6 +181,7 @@ def test_what_the_model_saw_is_the_prompt_that_the_lane_was_given(
     assert html.count("[1] Annual report.pdf, page 40") == 1
     closed = screen.act({"do": "saw", "mode": "base"})["html"]
     assert "[1] Annual report.pdf" not in closed
+    assert "<h3>Question</h3>" in closed
     assert "of 2,048 tokens" in closed
     assert not re.search(r"passages \d", closed)
 
@@ -267,3 +270,17 @@ def test_a_look_waits_for_a_change_and_comes_back_with_it(
         return time.monotonic() - began
 
     assert asyncio.run(looks()) < 0.2
+
+
+def test_a_question_that_fails_says_why_once_and_its_lanes_point_there(
+    screen: Screen, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise EncoderError("The encoder failed twice. Try again.")
+
+    monkeypatch.setattr(BenchLibrary, "search", fails)
+    parts = answered(screen, "What were inventories?", "base", "rag")
+    assert "The encoder failed twice. Try again." in parts["quire-current"]
+    for mode in ("base", "rag"):
+        assert "Not answered: the reason stands above." in parts[f"quire-lane-{mode}"]
+        assert "Stopped" not in parts[f"quire-lane-{mode}"]
