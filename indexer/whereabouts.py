@@ -45,8 +45,8 @@ class Whereabouts:
         changed = any(path.is_file() for path in places)
         what = "has changed since it was added" if changed else "is no longer where it was"
         raise Moved(
-            f"{document.name} {what}: {document.path}. Find it again, or add it from where it is "
-            "now; its words can still be searched."
+            f"{document.name} {what}: {document.path}. Drop it in again, or let it be looked for: "
+            f"`quire find {document.document_id} FOLDER`. Its words can still be searched."
         )
 
     def original(self, document: Document) -> Path | None:

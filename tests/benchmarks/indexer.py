@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.indexer [ROW ...]
 
-Rows: speed, reading, articles, reports, sure, graph, memory, files. Without any: all of them.
+Rows: speed, reading, articles, reports, sure, graph, busy, memory, files. Without any: all of them.
 Everything is done on the same files, with the same encoder and as many threads, in the same run.
 """
 
@@ -24,6 +24,7 @@ import psutil
 
 from indexer import Library
 from tests.benchmarks.articles import Article, ArticleQuestion, articles, first_hit, lay_out
+from tests.benchmarks.busy import busy
 from tests.benchmarks.indexer_files import PDFS, files, memory, reading
 from tests.benchmarks.parts import Line, add, opened
 from tests.benchmarks.report_questions import NIKE, REPORT_QUESTIONS, THREE_M, ReportQuestion
@@ -248,6 +249,7 @@ ROWS: dict[str, Callable[[], Iterator[Line]]] = {
     "reports": report_questions,
     "sure": sure,
     "graph": graph,
+    "busy": busy,
     "memory": memory,
     "files": files,
 }

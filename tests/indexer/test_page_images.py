@@ -29,7 +29,7 @@ def test_a_page_comes_from_the_copy_where_the_original_is_gone(
     path.unlink()
     assert real.page_image(1, 1, passage, 200) == before
     real.drop_copy(1)
-    with pytest.raises(Moved, match=r"^a\.pdf is no longer where it was"):
+    with pytest.raises(Moved, match=r"^a\.pdf is no longer where it was.*`quire find 1 FOLDER`"):
         real.page_image(1, 1, passage, 200)
 
 
