@@ -152,15 +152,17 @@ def quoting(case: Case, repeats: int) -> Iterator[str]:
     texts: dict[bool, list[str]] = {False: [], True: []}
     engines = {drafts: Engine(case.weights, case.context, case.threads, drafts)
                for drafts in (False, True)}  # fmt: skip
-    for i in range(repeats * 4):
-        text, question = QUOTED[i % len(QUOTED)]
-        rag = lanes_of(False, [(f"[1] record.pdf, page {i + 1}\n{text}", question, {})])[1:]
+    for i in range(repeats):
         for drafts, engine in engines.items():
-            for event in engine.answer(rag, case.sampling):
-                if isinstance(event, LaneEnded) and event.stats.tokens_per_second:
-                    count = event.stats.generated_tokens
-                    times[drafts].append(count / event.stats.tokens_per_second)
-            texts[drafts].append(timed(engine, rag, case.sampling).texts.get("rag", ""))
+            seconds = 0.0  # of all the answers of a round: they are of different lengths
+            for n, (text, question) in enumerate(QUOTED):
+                passages = f"[1] record.pdf, page {n + 1}\n{text}"
+                rag = lanes_of(False, [(passages, f"{question}{' ' * i}", {})])[1:]
+                for event in engine.answer(rag, case.sampling):
+                    if isinstance(event, LaneEnded) and event.stats.tokens_per_second:
+                        seconds += event.stats.generated_tokens / event.stats.tokens_per_second
+                texts[drafts].append(timed(engine, rag, case.sampling).texts.get("rag", ""))
+            times[drafts].append(seconds)
     for engine in engines.values():
         engine.close()
     yield f"guessing ahead, decode time (0.65)        {ratio(times[True], times[False])}"
@@ -229,7 +231,7 @@ def measure(case: Case, repeats: int, asked: Sequence[str]) -> None:
         "first": lambda: first_question(case, repeats + 2),
         "fourth": lambda: fourth_turn(case, repeats),
         "follow": lambda: follow_up(case, repeats),
-        "quote": lambda: quoting(case, repeats),
+        "quote": lambda: quoting(case, repeats * 2),
         "decode": lambda: decode_speed(case, repeats * 5),
         "memory": lambda: memory(case),
     }
