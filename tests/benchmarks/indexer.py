@@ -4,6 +4,27 @@
 
 Rows: speed, reading, articles, reports, sure, graph, busy, memory, files. Without any: all of them.
 Everything is done on the same files, with the same encoder and as many threads, in the same run.
+
+Measured on 2 processors that other programs used too:
+
+    what                                        here      baseline             wanted
+    two annual reports, file to searchable      38.4 s    140.9 s, 3.7 times   4 times
+    reading alone, pages a second               57        6.6, 8.6 times       15 times
+    the paragraph among the first 1             0.941     0.781                0.94
+    the paragraph among the first 5             0.997     0.989                0.995
+    40 questions, the page among the first 5    1.000     0.900                0.80, 0.15 above
+    how sure, AUC                               0.991                          0.90
+    100,000 vectors, recall at 10               0.9935                         0.98
+    100,000 passages, 95th percentile           16.7 ms                        25 ms
+      with half of the documents left out       27.9 ms
+    restart with 100,000 passages               0.56 s                         2 s
+    memory for 758 pages                        245 MB                         400 MB for 1,000
+    a correct status                            23 of 23                       all
+    a search while 300 files are added, median  262 ms    10 ms while none is
+
+Short of what is wanted: of the 38 seconds, reading takes 3 of one processor, nearly all of the rest
+is the encoder. Of those 3, pdfium's own loading of pages and texts takes 1.1, telling what cannot
+be seen 0.7. Nothing can be 0.15 above a baseline of 0.900.
 """
 
 from __future__ import annotations
