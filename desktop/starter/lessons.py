@@ -7,6 +7,7 @@ pattern ends a piece there anyway (checked for each scene).
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import torch
@@ -35,9 +36,11 @@ class Teacher:
         heads: int = 4,
         longest: int = _LONGEST,
         openings: Sequence[str] = (),  # of answers; the word after one is a choice
+        slips: float = 0.0,  # share of a quotation's tokens that are given wrong, to go on from
     ) -> None:
         self._tokenizer = tokenizer
         self._openings = openings
+        self._slips, self._pick = slips, random.Random("slips")
         self._heads = heads
         self._longest = longest
         self._kinds = _kinds_of_tokens(tokenizer)
@@ -123,6 +126,19 @@ class Teacher:
                 begin = next(n for n, (_, end) in enumerate(answer.offsets) if end > len(opening))
                 weights[begin] = FIRST
         self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room], quiz.place)
+        if quiz.place is not None:
+            self._slip(segment, len(segment.ids) - len(ids[:room]), reading)
+
+    def _slip(self, segment: Segment, begin: int, reading: Reading) -> None:
+        """Give some tokens from `begin` on wrong, said twice or another of the passages'.
+
+        Left to itself, a model that has only seen right words says one wrong word for ever.
+        """
+        pick = self._pick
+        for row in range(begin, len(segment.ids) - 1):
+            if pick.random() < self._slips:
+                again = pick.random() < 0.5
+                segment.ids[row] = segment.ids[row - 1] if again else pick.choice(reading.ids)
 
     def _say(
         self, segment: Segment, text: str, asked: bool = False, about: Place | None = None

@@ -37,6 +37,7 @@ _HELD_OUT = 20  # each so manieth article is only ever asked about in tests
 _SHAPE = Shape(vocabulary=8192)
 _GUIDANCE = 0.3  # weight of all guides together, against 1 for the answers
 _GUIDED_EVERY = 2  # lessons: guides take a fifth of a lesson's time
+_SLIPS = 0.03
 _SAVED_EVERY = 50  # lessons
 _SCORED_EVERY = 250
 
@@ -80,6 +81,7 @@ class Trainer:
         self._rarity = Rarity.of(s for a in self._learned for p in a.paragraphs for s in p)
         self._vocabulary = sorted({w for a in self._learned for w in words(a.text())})
         self._teacher = Teacher(self.tokenizer, settings.shape.heads)
+        self._slipping = Teacher(self.tokenizer, settings.shape.heads, slips=_SLIPS)
         torch.manual_seed(settings.seed)
         self.model = Decoder(settings.shape)
         begin(self.model)
@@ -116,7 +118,7 @@ class Trainer:
 
     def _learn(self, factor: float) -> tuple[Score, list[str]]:
         at, scenes = self._curriculum.scenes(self.step)
-        lesson, weights, shown = self._teacher.lesson(scenes)
+        lesson, weights, shown = self._slipping.lesson(scenes)
         if self.step % _GUIDED_EVERY:
             shown = Shown((), shown.hints)
         losses = self._losses(lesson, shown)

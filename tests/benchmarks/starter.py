@@ -58,9 +58,9 @@ class Reply:
 class Answerer:
     """The starter model, with or without its adapter."""
 
-    def __init__(self, model: Path, adapter: Path | None) -> None:
+    def __init__(self, model: Path, adapter: Path | None, threads: int = 2) -> None:
         self._llama = Llama(
-            str(model), n_ctx=_WINDOW, n_threads=2, n_threads_batch=2, verbose=False,
+            str(model), n_ctx=_WINDOW, n_threads=threads, n_threads_batch=threads, verbose=False,
             lora_path=None if adapter is None else str(adapter),
         )  # fmt: skip
         self._end = self._llama.token_eos()
@@ -251,6 +251,7 @@ def main() -> None:
     parser.add_argument("--rows", nargs="*", default=ROWS, choices=ROWS)
     parser.add_argument("--weights", nargs="*", default=("base", "tuned"))
     parser.add_argument("--show", type=int, default=0, help="print so many answers of each row")
+    parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
     if not QUESTIONS.exists():
         raise SystemExit("The question set is not here: it belongs beside the checkout, in shared.")
@@ -259,7 +260,7 @@ def main() -> None:
         asked = random.Random(0).sample(asked, min(given.limit, len(asked)))
     table = Table(asked, paragraphs)
     for weights in given.weights:
-        model = Answerer(given.model, given.adapter if weights == "tuned" else None)
+        model = Answerer(given.model, given.adapter if weights == "tuned" else None, given.threads)
         for row in given.rows:
             print(f"{weights}, {row}")
             table.row(row, model, given.show)
@@ -267,7 +268,9 @@ def main() -> None:
         r.reading_seconds for r in table.replies
     )
     decoding = sum(r.tokens for r in table.replies) / sum(r.decoding_seconds for r in table.replies)
-    print(f"tokens a second on 2 cores: reading {reading:.0f}, decoding {decoding:.0f}")
+    print(
+        f"tokens a second on {given.threads} cores: reading {reading:.0f}, decoding {decoding:.0f}"
+    )
 
 
 if __name__ == "__main__":

@@ -114,9 +114,10 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=STARTER)
     parser.add_argument("--adapter", type=Path, default=HOUSE_STYLE)
     parser.add_argument("--passages", type=int, nargs="*", default=(PASSAGES,))
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--show", action="store_true", help="print every answer")
     given = parser.parse_args()
-    engine = Engine(Weights(given.model, given.adapter), threads=2)
+    engine = Engine(Weights(given.model, given.adapter), threads=given.threads)
     with library() as found, engine:
         engine.load()
         for passages in given.passages:

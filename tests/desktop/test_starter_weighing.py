@@ -52,3 +52,15 @@ def test_a_word_after_two_that_come_again_weighs_more() -> None:
 
 def test_what_quotes_nothing_has_no_number_to_weigh() -> None:
     assert weighed([1, 2, 3, 4, 5], [-1] * 5, 0, {}) == [FIRST, *[EASY] * 4]
+
+
+def test_a_slip_changes_what_was_said_but_not_what_is_to_be_said(tokenizer: Tokenizer) -> None:
+    straight, slipping = Teacher(tokenizer), Teacher(tokenizer, slips=0.5)
+    reading = straight.read(SCENE)
+    right = straight.segment(SCENE, SCENE.quizzes[0], reading)
+    wrong = slipping.segment(SCENE, SCENE.quizzes[0], reading)
+    assert wrong.targets == right.targets
+    asked = right.targets.index(next(t for t in right.targets if t >= 0))
+    assert wrong.ids[: asked + 1] == right.ids[: asked + 1]
+    assert wrong.ids != right.ids
+    assert len(wrong.ids) == len(right.ids)
