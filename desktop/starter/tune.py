@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--prose", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder of the base's training")
     parser.add_argument("--out", type=Path, required=True, help="the adapter's GGUF")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
