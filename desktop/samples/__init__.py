@@ -30,10 +30,14 @@ say. `kind` is `answered`, `unanswered`, or `style`: answered too, but asked to 
 """
 
 EXAMPLE_QUESTIONS: tuple[str, ...] = (
+    "How many cups a day is the Brio 2 made for?",
+    "How much fuel for the generators is held at the store?",
+    "To how many households did the researchers send their letter?",
     "How many days of paid holiday do I get?",
-    "What does the machine mean by E07?",
-    "How much does it cost to store a pallet of frozen goods for a week?",
-    "How much cooler was the green roof than the gravel one at night?",
-    "Who do I tell when I am ill, and by what time?",
+    "How many solar panels were on the green roofs?",
 )
-"""What a person is offered to ask first."""
+"""What a person is offered to ask first: one of each document, and one that none of them answers.
+
+Chosen among those that the starter model gets right, so that they show what the modes are for; of
+all 40 it gets fewer right than wrong, which its card and the model's line on the screen say.
+"""
