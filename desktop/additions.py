@@ -20,9 +20,9 @@ class TakesFiles(Protocol):
     """What adding needs of a library."""
 
     def add(
-        self, paths: Sequence[Path], password: str | None = None
+        self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
     ) -> Generator[Progress, None, None]:
-        """Progress of each file until its report; closing cancels."""
+        """Progress of each file until its report; closing cancels. `copies`: keep one of each."""
 
     def read_again(self, document_id: int) -> Generator[Progress, None, None]:
         """The same, for a document that is there already."""
@@ -48,20 +48,20 @@ class _Batch:
     again: int | None = None  # the document that is read anew; its path is the only one
     anew: bool = False  # what another embedding model made is embedded anew; there are no paths
 
-    def steps(self, library: TakesFiles) -> Generator[Progress, None, None]:
-        """The work."""
+    def steps(self, library: TakesFiles, copies: bool) -> Generator[Progress, None, None]:
+        """The work; of what is added, copies are kept or not."""
         if self.anew:
             return library.embed_again()
         if self.again is not None:
             return library.read_again(self.again)
-        return library.add(self.paths, self.password)
+        return library.add(self.paths, self.password, copies=copies)
 
 
 class Additions:
     """The files being added and those just added, each with the latest word on it.
 
     `library` is called in the background, and may wait until there is one; `changed` is called
-    after every change.
+    after every change; `copies` says of paths whether copies of them are to be kept.
     """
 
     def __init__(
@@ -69,7 +69,9 @@ class Additions:
         library: Callable[[], TakesFiles],
         changed: Callable[[], None],
         listener: Listens | None = None,
+        copies: Callable[[Sequence[Path]], bool] = lambda _: False,
     ) -> None:
+        self._copies = copies
         self._library = library
         self._changed = changed
         self._listener = listener
@@ -166,7 +168,7 @@ class Additions:
         done: set[Path] = set()
         files: list[Path] = []  # also those of folders: all are named before the first is read
         try:
-            with closing(batch.steps(self._library())) as steps:
+            with closing(batch.steps(self._library(), self._copies(batch.paths))) as steps:
                 for step in steps:
                     if self._closing:
                         return ()

@@ -62,6 +62,7 @@ class Settings:
     threads: int | None = None
     gpu: bool = True
     kv_cache: CacheType = "f16"
+    keeps_copies: bool = False  # of PDFs that are added from elsewhere
     encoder: str = ""  # the folder of an embedding model; "": the one that comes along
 
     @property

@@ -16,6 +16,7 @@ from desktop.changes import Changes
 from desktop.choice import Choice
 from desktop.collected import Collected, Groups
 from desktop.comparison import Finds
+from desktop.copies_cost import CopiesCost, copies_cost, is_kept_anyway
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
 from desktop.unfinished import Unfinished
@@ -70,7 +71,8 @@ class Shelf:
     """The documents of one running program.
 
     `opened` gives the library, and waits for it; it raises IndexerError where there is none.
-    `home` is the program's own folder.
+    `home` is the program's own folder. `keeps_copies`: whether a copy is kept of each PDF that is
+    added from elsewhere.
     """
 
     def __init__(
@@ -80,7 +82,10 @@ class Shelf:
         uploads: Lasting | None = None,
         notes: ShelfNotes | None = None,
         home: Path | None = None,
+        keeps_copies: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._home = home
+        self._keeps_copies = keeps_copies
         self._changes = changes
         self._opened = opened
         self._uploads = uploads
@@ -91,7 +96,7 @@ class Shelf:
         self._known: tuple[tuple[int, int], tuple[Document, ...]] | None = None  # at a moment
         self.choice = Choice(self.documents, changes.note)
         self.collected = Collected(opened, self.documents, self.choice, changes.note)
-        self._additions = Additions(opened, changes.note, self)
+        self._additions = Additions(opened, changes.note, self, self._copied)
         self.watched = WatchedFolder(self._notes, changes, self.add, home)
 
     def show(self, library: Keeps) -> None:
@@ -246,6 +251,13 @@ class Shelf:
         self._unfinished.hear(step)
         if step.report is not None:
             self._moves += 1
+
+    def copies_cost(self) -> CopiesCost:
+        """What the copies of the PDFs take, and would take."""
+        return copies_cost(self.documents(), self._home)
+
+    def _copied(self, paths: Sequence[Path]) -> bool:
+        return self._keeps_copies() and not all(is_kept_anyway(path, self._home) for path in paths)
 
     def finish(self, paths: Collection[Path]) -> None:
         """These folders were gone through."""

@@ -45,7 +45,10 @@ class Workbench:
         self._loading = LoadingParts(self._changes, ("library", "model"))
         self._opening = LibraryOpening(parts, self._loading)
         ours = parts.home.root if parts.home else None
-        self.shelf = Shelf(self._changes, self._opening.opened, parts.uploads, parts.notes, ours)
+        self.shelf = Shelf(
+            self._changes, self._opening.opened, parts.uploads, parts.notes, ours,
+            lambda: self.desks.set.keeps_copies,
+        )  # fmt: skip
         model = Model(parts.engine, lambda: self._weights, self._loading, self._load_model)
         self._asking = Asking(self.shelf, model, lambda: self.desks.set)
         self._conversation = Conversation(

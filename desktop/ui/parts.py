@@ -120,7 +120,8 @@ class PageParts:
         if settings is not None:
             name, now = "quire-settings-list", settings.now
             news = (models.loading, models.problem) if models is not None else ("", "")
-            set_now = (now, bench.model(), *news, settings.encoder_in_use)
+            cost = bench.shelf.copies_cost()
+            set_now = (now, bench.model(), *news, settings.encoder_in_use, cost)
             parts[name] = self._part(name, set_now, partial(settings_panel, *set_now))
         if (downloads := bench.desks.downloads) is not None:
             name, looked = "quire-offers", models.version if models is not None else 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from desktop.clearing import Kind, Room
+from desktop.copies_cost import CopiesCost
 from desktop.prompt import CLOSED_BOOK, OPEN_BOOK
 from desktop.settings import LONGEST_INSTRUCTION, RANGES, Settings
 from desktop.types import ModelInfo
@@ -31,6 +32,7 @@ _TIPS = {
 _CACHES = {"f16": "exactly (f16)", "q8_0": "in half the memory (q8_0)"}
 _ANSWERING = ("temperature", "max_tokens", "seed")
 _FINER = ("top_k", "top_p", "min_p", "repeat_penalty")
+_NO_COPIES = CopiesCost()
 _NUMBERS = frozenset({"max_tokens", "seed"})  # a slider is too coarse for them
 _ROOMS = {
     Kind.LIBRARY: ("Library", "document", "Delete all documents?"),
@@ -53,10 +55,16 @@ def settings_dialog() -> Markup:
 
 
 def settings_panel(
-    settings: Settings, model: ModelInfo | None, loading: str, problem: str, encoder: str = ""
+    settings: Settings,
+    model: ModelInfo | None,
+    loading: str,
+    problem: str,
+    encoder: str = "",
+    cost: CopiesCost = _NO_COPIES,
 ) -> Markup:
     """Every setting. `loading`: a sentence while the engine is loaded anew; `problem`: one on why
-    it was not; or "". `encoder`: the folder of the embedding model in use."""
+    it was not; or "". `encoder`: the folder of the embedding model in use. `cost`: of
+    copies."""
     news = Markup("")
     if loading:
         news = Markup('<p class="said going" role="status">{}</p>').format(loading)
@@ -69,6 +77,8 @@ def settings_panel(
         '<div class="fields">{finer}</div></details>'
         "<h3>Finding passages</h3>"
         '<div class="fields">{encoder}</div>'
+        "<h3>Your PDFs</h3>"
+        '<div class="fields">{copies}</div>'
         '<h3>This machine <span class="quiet">a change loads the model again</span></h3>'
         '<div class="fields">{machine}{cache}{gpu}</div>'
     ).format(
@@ -77,6 +87,7 @@ def settings_panel(
         answering=Markup("").join(_field(name, settings) for name in _ANSWERING),
         finer=Markup("").join(_field(name, settings) for name in _FINER),
         encoder=_encoder(settings, encoder),
+        copies=_copies(settings, cost),
         machine=_machine(settings, model),
         cache=_cache(settings),
         gpu=_gpu(settings),
@@ -198,6 +209,24 @@ def _gpu(settings: Settings) -> Markup:
     ).format(
         now="true" if settings.gpu else "false",
         checked=Markup(" checked") if settings.gpu else "",
+    )
+
+
+def _copies(settings: Settings, cost: CopiesCost) -> Markup:
+    return Markup(
+        '<div class="field long"><label for="quire-set-keeps_copies">Keep a copy of each</label>'
+        '<input type="checkbox" id="quire-set-keeps_copies" data-setting="keeps_copies" '
+        'data-value="{now}"{checked} aria-describedby="quire-tip-keeps_copies">'
+        '<small id="quire-tip-keeps_copies">So that its pages show also when it was moved or '
+        "deleted. It holds for what comes from a watched folder, or is given by its path, from now "
+        "on. Copies take {copies}; of the documents that have none they would take {more} more. "
+        "What you drop or choose is kept in any case: {dropped}.</small></div>"
+    ).format(
+        now="true" if settings.keeps_copies else "false",
+        checked=Markup(" checked") if settings.keeps_copies else "",
+        copies=megabytes(cost.copies),
+        more=megabytes(cost.more),
+        dropped=megabytes(cost.dropped),
     )
 
 

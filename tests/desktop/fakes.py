@@ -84,7 +84,7 @@ class FakeLibrary(Grouping):
         return replace(passage(at + 1, self._texts[at]), document_id=self._document_of[at])
 
     def add(
-        self, paths: Sequence[Path], password: str | None = None
+        self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
     ) -> Generator[Progress, None, None]:
         """Two steps of reading a file, then its report."""
         for path in paths:

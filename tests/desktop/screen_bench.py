@@ -58,6 +58,7 @@ class BenchLibrary(Grouping):
         self._passages = list(passages)
         self._documents: dict[int, Document] = {}
         self._seconds = seconds_a_page
+        self.copied: list[Path] = []  # what copies were to be kept of
         self.confidence = 0.0  # of every search; 0: not known
         for each in passages:
             known = _document(each.document_id, Path(each.document), 40, 0)
@@ -74,9 +75,10 @@ class BenchLibrary(Grouping):
         return SearchResult(question, found, Milliseconds(4.1, 0.6, 0.9, 0.1, 5.7), self.confidence)
 
     def add(
-        self, paths: Sequence[Path], password: str | None = None
+        self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
     ) -> Generator[Progress, None, None]:
         """A step for each page, then a report."""
+        self.copied += paths if copies else []
         for path in paths:
             head = path.read_bytes()[:200].decode("latin-1")
             report = self._refusal(path, head, password)

@@ -77,7 +77,7 @@ class FolderLibrary(FakeLibrary):
     """Goes through folders as a library does: every file is named before the first is read."""
 
     def add(
-        self, paths: Sequence[Path], password: str | None = None
+        self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
     ) -> Generator[Progress, None, None]:
         """The files of the folders, named and then added."""
         files = [
@@ -85,7 +85,7 @@ class FolderLibrary(FakeLibrary):
         ]
         for file in files:
             yield Progress(file, Phase.WAITING)
-        yield from super().add(files, password)
+        yield from super().add(files, password, copies=copies)
 
 
 @pytest.fixture
@@ -102,9 +102,9 @@ def test_one_file_of_a_folder_is_cancelled_and_the_others_are_added(folder: Path
 
     class Waiting(FolderLibrary):
         def add(
-            self, paths: Sequence[Path], password: str | None = None
+            self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
         ) -> Generator[Progress, None, None]:
-            for step in super().add(paths, password):
+            for step in super().add(paths, password, copies=copies):
                 if step.phase is not Phase.WAITING and not named.is_set():
                     named.set()
                     may_go_on.wait(20)
@@ -144,7 +144,7 @@ def test_what_a_closed_library_says_is_no_word_on_a_file() -> None:
 
     class Closing(FakeLibrary):
         def add(
-            self, paths: Sequence[Path], password: str | None = None
+            self, paths: Sequence[Path], password: str | None = None, *, copies: bool = False
         ) -> Generator[Progress, None, None]:
             yield Progress(paths[0], Phase.READING)
             closed.wait(5)

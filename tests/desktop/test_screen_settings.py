@@ -101,6 +101,21 @@ def test_what_was_read_can_be_kept_in_half_the_memory(page: Page, bench: ModelBe
     assert bench.settings.now == Settings(kv_cache="q8_0")
 
 
+def test_copies_of_pdfs_are_kept_once_that_is_set_and_their_cost_is_said(
+    page: Page, bench: ModelBench
+) -> None:
+    page.locator("[data-do=settings]").click()
+    switch = page.get_by_label("Keep a copy of each")
+    expect(switch).not_to_be_checked()
+    expect(page.locator("#quire-tip-keeps_copies")).to_contain_text("Copies take 0 KB")
+    switch.check()
+    expect(page.locator("[data-setting=keeps_copies][data-value=true]")).to_be_attached()
+    assert bench.settings.now.keeps_copies
+    page.reload()
+    page.locator("[data-do=settings]").click()
+    expect(switch).to_be_checked()
+
+
 def test_a_reset_puts_everything_back(page: Page, bench: ModelBench) -> None:
     settings(page)
     page.get_by_label("Seed").fill("7")

@@ -51,6 +51,18 @@ def a_file(path: Path, content: bytes = PDF) -> Path:
     return path
 
 
+def test_copies_are_kept_of_what_lies_elsewhere_as_long_as_they_are_wanted(tmp_path: Path) -> None:
+    library, home, wanted = BenchLibrary(), tmp_path / "home", [False]
+    shelf = Shelf(Changes(), lambda: library, home=home, keeps_copies=lambda: wanted[0])
+    shelf.show(library)
+    added(shelf, a_file(tmp_path / "before.pdf"))
+    wanted[0] = True
+    added(shelf, a_file(tmp_path / "elsewhere.pdf"))
+    added(shelf, a_file(home / "documents" / "dropped.pdf"))
+    assert library.copied == [tmp_path / "elsewhere.pdf"]
+    shelf.close()
+
+
 def test_a_removed_document_is_out_of_sight_and_search_until_it_is_brought_back() -> None:
     shelf = a_shelf(BenchLibrary([STOCK, passage(2, "Inventories of the other.")]))
     assert len(shelf.among(None).search("inventories").hits) == 2
