@@ -33,4 +33,4 @@ def copies_cost(documents: Iterable[Document], home: Path | None) -> CopiesCost:
 
 def is_kept_anyway(path: Path, home: Path | None) -> bool:
     """Whether a file lies in the program's own folder, as what was dropped does."""
-    return home is not None and home in path.parents
+    return home is not None and path.is_relative_to(home)

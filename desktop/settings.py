@@ -104,13 +104,7 @@ class Settings:
 
     def with_wishes(self, wishes: EngineWishes) -> Settings:
         """The same, the engine using other things."""
-        return replace(
-            self,
-            context=wishes.context,
-            threads=wishes.threads,
-            gpu=wishes.gpu,
-            kv_cache=wishes.kv_cache,
-        )
+        return replace(self, **asdict(wishes))
 
     def is_sensible(self) -> bool:
         """Whether every value is within its range."""

@@ -84,7 +84,7 @@ class Shelf:
         home: Path | None = None,
         keeps_copies: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._home = home
+        self._home = home.resolve() if home is not None else None
         self._keeps_copies = keeps_copies
         self._changes = changes
         self._opened = opened
@@ -228,17 +228,16 @@ class Shelf:
     @property
     def is_adding(self) -> bool:
         """Whether a file is being read, or waits to be."""
-        return any(file.report is None for file in self.files())
+        return bool(self._unread())
 
     def still_reading(self) -> str:
         """A sentence on what cannot be found yet because it is still being read, or ""."""
-        names = [file.path.name for file in self.files() if file.report is None]
-        match names:
+        match self._unread():
             case []:
                 return ""
             case [name]:
                 return f"{name} is still being read: ask again when it is ready."
-            case _:
+            case names:
                 return f"{len(names)} files are still being read: ask again when they are ready."
 
     def wait_for_first(self, enough: Callable[[], bool]) -> None:
@@ -251,6 +250,9 @@ class Shelf:
         self._unfinished.hear(step)
         if step.report is not None:
             self._moves += 1
+
+    def _unread(self) -> list[str]:
+        return [file.path.name for file in self.files() if file.report is None]
 
     def copies_cost(self) -> CopiesCost:
         """What the copies of the PDFs take, and would take."""

@@ -120,9 +120,12 @@ class PageParts:
         if settings is not None:
             name, now = "quire-settings-list", settings.now
             news = (models.loading, models.problem) if models is not None else ("", "")
-            cost = bench.shelf.copies_cost()
-            set_now = (now, bench.model(), *news, settings.encoder_in_use, cost)
-            parts[name] = self._part(name, set_now, partial(settings_panel, *set_now))
+            set_now = (now, bench.model(), *news, settings.encoder_in_use)
+            parts[name] = self._part(
+                name,
+                (set_now, bench.documents()),  # what copies of these take is added up to be shown
+                lambda: settings_panel(*set_now, bench.shelf.copies_cost()),
+            )
         if (downloads := bench.desks.downloads) is not None:
             name, looked = "quire-offers", models.version if models is not None else 0
             shown = (downloads.version, looked)

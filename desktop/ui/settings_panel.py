@@ -201,32 +201,33 @@ def _cache(settings: Settings) -> Markup:
 
 
 def _gpu(settings: Settings) -> Markup:
-    return Markup(
-        '<div class="field"><label for="quire-set-gpu">Graphics card</label><input type="checkbox" '
-        'id="quire-set-gpu" data-setting="gpu" data-value="{now}"{checked} '
-        'aria-describedby="quire-tip-gpu"><small id="quire-tip-gpu">Used where there is one that '
-        "this build of llama.cpp can use.</small></div>"
-    ).format(
-        now="true" if settings.gpu else "false",
-        checked=Markup(" checked") if settings.gpu else "",
-    )
+    tip = "Used where there is one that this build of llama.cpp can use."
+    return _switch("gpu", "Graphics card", tip, settings.gpu)
 
 
 def _copies(settings: Settings, cost: CopiesCost) -> Markup:
+    tip = (
+        "So that its pages show also when it was moved or deleted. It holds for what comes from a "
+        "watched folder, or is given by its path, from now on. "
+        f"Copies take {megabytes(cost.copies)}; of the documents that have none they would take "
+        f"{megabytes(cost.more)} more. What you drop or choose is kept in any case: "
+        f"{megabytes(cost.dropped)}."
+    )
+    return _switch("keeps_copies", "Keep a copy of each", tip, settings.keeps_copies, "field long")
+
+
+def _switch(name: str, title: str, tip: str, is_on: bool, kind: str = "field") -> Markup:
     return Markup(
-        '<div class="field long"><label for="quire-set-keeps_copies">Keep a copy of each</label>'
-        '<input type="checkbox" id="quire-set-keeps_copies" data-setting="keeps_copies" '
-        'data-value="{now}"{checked} aria-describedby="quire-tip-keeps_copies">'
-        '<small id="quire-tip-keeps_copies">So that its pages show also when it was moved or '
-        "deleted. It holds for what comes from a watched folder, or is given by its path, from now "
-        "on. Copies take {copies}; of the documents that have none they would take {more} more. "
-        "What you drop or choose is kept in any case: {dropped}.</small></div>"
+        '<div class="{kind}"><label for="quire-set-{name}">{title}</label><input type="checkbox" '
+        'id="quire-set-{name}" data-setting="{name}" data-value="{now}"{checked} '
+        'aria-describedby="quire-tip-{name}"><small id="quire-tip-{name}">{tip}</small></div>'
     ).format(
-        now="true" if settings.keeps_copies else "false",
-        checked=Markup(" checked") if settings.keeps_copies else "",
-        copies=megabytes(cost.copies),
-        more=megabytes(cost.more),
-        dropped=megabytes(cost.dropped),
+        kind=kind,
+        name=name,
+        title=title,
+        tip=tip,
+        now="true" if is_on else "false",
+        checked=Markup(" checked") if is_on else "",
     )
 
 
