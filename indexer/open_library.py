@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,8 @@ from indexer.whereabouts import Whereabouts
 
 DATABASE = "quire.sqlite"
 LOCK = "writer.lock"
+_MAKING_SECONDS = 10.0  # in which another process has made the library, or brought it up to date
+_PAUSE_SECONDS = 0.02
 
 
 class OpenLibrary:
@@ -71,14 +74,14 @@ class OpenLibrary:
         Raises LibraryTooNew, LibraryDamaged or another LibraryError.
         """
         lock = WriterLock(folder / LOCK)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock.take()
-        except OSError as error:
-            if not (folder / DATABASE).is_file():
-                raise _cannot_be_written(folder, error) from error
         database = Database(folder / DATABASE)
         try:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _wait_until_made(database, lock)
+            except OSError as error:
+                if not database.path.is_file():
+                    raise _cannot_be_written(folder, error) from error
             if lock.held:
                 database.prepare()
             else:
@@ -169,6 +172,19 @@ class OpenLibrary:
     def _begin_writing(self) -> None:
         self._clean = self._ledger.begin_writing()
         self._copies.remove_strays()
+
+
+def _wait_until_made(database: Database, lock: WriterLock) -> None:
+    """Take the lock; or, where another process has it, wait until that has made the database.
+
+    Two programs may be started at once with a new library. Raises OSError where the lock cannot
+    be written.
+    """
+    deadline = time.monotonic() + _MAKING_SECONDS
+    while not lock.take() and time.monotonic() < deadline:
+        with contextlib.suppress(LibraryBusy):
+            return database.check()
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _cannot_be_written(folder: Path, error: OSError) -> LibraryError:

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,19 @@ def test_a_second_library_reads_and_follows_but_does_not_write(tmp_path: Path) -
             assert second.search("trains", 1).hits[0].passage.text == "About trains."
             first.close()
             assert second.remove(1).name == "a.pdf"
+
+
+def test_many_that_open_a_new_library_at_once_all_can(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+
+    def documents(home: Path) -> int:
+        together.wait()
+        with Library.open(home, WordEncoder(), read_text) as library:
+            return len(library.documents())
+
+    with ThreadPoolExecutor(6) as threads:
+        for trial in range(10):
+            assert list(threads.map(documents, [tmp_path / str(trial)] * 6)) == [0] * 6
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
