@@ -183,7 +183,8 @@ def _wait_until_made(database: Database, lock: WriterLock) -> None:
     deadline = time.monotonic() + _MAKING_SECONDS
     while not lock.take() and time.monotonic() < deadline:
         with contextlib.suppress(LibraryBusy):
-            return database.check()
+            database.check()
+            return
         time.sleep(_PAUSE_SECONDS)
 
 
