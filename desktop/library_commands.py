@@ -106,6 +106,9 @@ def _add_documents(app: typer.Typer, builder: Builder) -> None:
         as_json: JsonOption = False,
     ) -> int:
         """Find a document's PDF again by its bytes, where it was moved or renamed."""
+        missing = [str(folder) for folder in folders if not folder.expanduser().exists()]
+        if missing:
+            raise BadInput(f"There is no {', '.join(missing)}: check the path.")
         with builder.library(home_of(context, home)) as library:
             path = library.find_again(document_id, folders)
         if as_json:

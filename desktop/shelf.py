@@ -17,6 +17,7 @@ from desktop.choice import Choice
 from desktop.collected import Collected, Groups
 from desktop.comparison import Finds
 from desktop.copies_cost import CopiesCost, copies_cost, is_kept_anyway
+from desktop.lost_files import KnowsFiles, LostFiles
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.types import Chosen
 from desktop.unfinished import Unfinished
@@ -33,11 +34,8 @@ from indexer import (
 _LOOK_SECONDS = 0.1
 
 
-class Keeps(TakesFiles, Groups, Protocol):
+class Keeps(TakesFiles, Groups, KnowsFiles, Protocol):
     """What the shelf needs of a library."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """Every document, in the order they came."""
 
     def search(
         self, question: str, k: int = 8, documents: Collection[int] | None = None
@@ -98,6 +96,7 @@ class Shelf:
         self.collected = Collected(opened, self.documents, self.choice, changes.note)
         self._additions = Additions(opened, changes.note, self, self._copied)
         self.watched = WatchedFolder(self._notes, changes, self.add, home)
+        self.lost = LostFiles(opened, lambda: self.watched.folder, changes.note, self._home)
 
     def show(self, library: Keeps) -> None:
         """The library is open: what was removed before the last end leaves it now."""
@@ -119,6 +118,7 @@ class Shelf:
     def close(self) -> None:
         """Stop adding, let what was removed go, and close the library."""
         self.stop()
+        self.lost.close()
         if self._library is not None:
             self._take_out(self._library)
             self._library.close()
@@ -195,7 +195,8 @@ class Shelf:
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
-        return self._opened().page_image(document_id, page, passage_id, width)
+        with self.lost.noticed(document_id):
+            return self._opened().page_image(document_id, page, passage_id, width)
 
     # ── what is on its way in ─────────────────────────────────────────────────────────────
 
@@ -250,6 +251,8 @@ class Shelf:
         self._unfinished.hear(step)
         if step.report is not None:
             self._moves += 1
+            if step.report.document_id is not None:
+                self.lost.look_again(step.report.document_id)
 
     def _unread(self) -> list[str]:
         return [file.path.name for file in self.files() if file.report is None]

@@ -18,6 +18,7 @@ from pathlib import Path
 from desktop.changes import Changes
 from desktop.errors import BadInput
 from desktop.shelf_notes import NotNoted, SeenFile, ShelfNotes, Watching
+from desktop.typed_folder import typed_folder
 
 _PAUSE_SECONDS = 2.0  # at least between two looks
 _SHARE = 20  # of the time goes to looking, at most one in so many: a large share takes its time
@@ -80,17 +81,19 @@ class WatchedFolder:
             return None
         return Watched(watching.folder, watching.is_on, len(self._last), self._problem)
 
+    @property
+    def folder(self) -> Path | None:
+        """Which it is; None where none was chosen."""
+        watching = self._notes.watching()
+        return watching.folder if watching is not None else None
+
     def gone(self) -> frozenset[Path]:
         """The files that were in it and are not any more."""
         return self._gone
 
     def watch(self, folder: str) -> None:
         """Watch this folder from now on, in place of another. Raises BadInput, NotNoted."""
-        path = Path(folder.strip()).expanduser()
-        if not folder.strip() or not path.is_absolute():
-            raise BadInput("Type the folder's whole path, as the file manager shows it.")
-        if not path.is_dir():
-            raise BadInput(f"There is no folder {path}: check the path.")
+        path = typed_folder(folder)
         if self._ours is not None and path.resolve().is_relative_to(self._ours.resolve()):
             raise BadInput("This is where Quire keeps its own files: choose another folder.")
         self._set(Watching(path, True))

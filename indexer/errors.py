@@ -48,6 +48,10 @@ class PasswordNeeded(Encrypted):
 class Moved(ReadError):
     """A document's file is no longer where it was, or was changed since."""
 
+    def __init__(self, sentence: str, fact: str = "") -> None:
+        super().__init__(sentence)
+        self.fact = fact or sentence  # without what can be done about it
+
 
 class Damaged(ReadError):
     """Neither reader could make sense of the file."""

@@ -24,6 +24,7 @@ from indexer.types import (
     Collection,
     Document,
     FileReport,
+    Looking,
     Milliseconds,
     Passage,
     Progress,
@@ -244,6 +245,14 @@ class Library(OpenLibrary):
         """
         self._must_write()
         return self._whereabouts.find_again(self._store.document(document_id), folders, stop)
+
+    def look_for(self, document_id: int, folders: Sequence[Path]) -> Generator[Looking, None, None]:
+        """The same with how far it has come; where the file is found, the last value has its path.
+
+        Closing it stops the search. Raises UnknownDocument, LibraryBusy.
+        """
+        self._must_write()
+        yield from self._whereabouts.look_for(self._store.document(document_id), folders)
 
     def keep_copy(self, document_id: int) -> Document:
         """Keep a copy of the PDF in the library's folder; `copy_bytes` says what it costs. A later

@@ -180,6 +180,15 @@ class Progress:
     report: FileReport | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How far the search for a document's file has come."""
+
+    folder: Path  # whose files are being looked at
+    files: int  # looked at so far
+    path: Path | None = None  # where it is, in the last one of a search that found it
+
+
 class Encoder(Protocol):
     """Turns texts into unit vectors. Passed in, so that a test or another model can stand here."""
 

@@ -11,16 +11,18 @@ import hashlib
 import os
 import stat
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from indexer.copies import Copies
 from indexer.errors import Moved
 from indexer.files import sha256_of
 from indexer.store import Store
-from indexer.types import Document
+from indexer.types import Document, Looking
 
-_CHUNK = 1024 * 1024  # bytes hashed between two looks at whether it is still wanted
+_CHUNK = 1024 * 1024  # bytes hashed between two words of progress
+_FILES_BETWEEN = 100  # looked at between two
 
 _Seen = tuple[int, int]  # a file's size, and when it was changed in nanoseconds
 
@@ -44,9 +46,11 @@ class Whereabouts:
         places = self._store.places(document.document_id)
         changed = any(path.is_file() for path in places)
         what = "has changed since it was added" if changed else "is no longer where it was"
+        fact = f"{document.name} {what}: {document.path}."
         raise Moved(
-            f"{document.name} {what}: {document.path}. Drop it in again, or let it be looked for: "
-            f"`quire find {document.document_id} FOLDER`. Its words can still be searched."
+            f"{fact} Drop it in again, or let it be looked for: "
+            f"`quire find {document.document_id} FOLDER`. Its words can still be searched.",
+            fact,
         )
 
     def original(self, document: Document) -> Path | None:
@@ -56,20 +60,42 @@ class Whereabouts:
                 return path
         return None
 
+    def look_for(
+        self, document: Document, folders: Sequence[Path]
+    ) -> Generator[Looking, None, None]:
+        """Look for the document's bytes in some folders, and remember where they are: the last
+        value then has the path.
+
+        The folders nearest to those given come first. What cannot be read is passed over. Files of
+        another size are not opened. Closing it stops the search.
+        """
+        looked = 0
+        for folder, files in _folders(folders):
+            yield Looking(folder, looked)
+            for path in files:
+                looked += 1
+                if looked % _FILES_BETWEEN == 0:
+                    yield Looking(folder, looked)
+                with contextlib.suppress(OSError):
+                    if not _may_be(path, document):
+                        continue
+                    for digest in _digests(path):
+                        if digest == document.sha256:
+                            self._store.move(document.document_id, path)
+                            yield Looking(folder, looked, path)
+                            return
+                        yield Looking(folder, looked)
+
     def find_again(
         self, document: Document, folders: Sequence[Path], stop: threading.Event | None = None
     ) -> Path | None:
-        """Look for the document's bytes in some folders, and remember where they are.
-
-        None where they are not there, or `stop` was set before they were found. What cannot be
-        read is passed over. Files of another size are not opened.
-        """
+        """Look for the document's bytes to the end: None where they are not there, or `stop` was
+        set before they were found."""
         stop = stop or threading.Event()
-        for path in _files(folders, stop):
-            with contextlib.suppress(OSError):
-                if _may_be(path, document) and _hash_of(path, stop) == document.sha256:
-                    self._store.move(document.document_id, path)
-                    return path
+        with contextlib.closing(self.look_for(document, folders)) as steps:
+            for step in steps:
+                if step.path is not None or stop.is_set():
+                    return step.path
         return None
 
     def _hash(self, path: Path) -> str | None:
@@ -86,17 +112,25 @@ class Whereabouts:
         return None
 
 
-def _files(folders: Sequence[Path], stop: threading.Event) -> Iterator[Path]:
-    for folder in folders:
-        absolute = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - a link keeps its name
-        if absolute.is_file():
-            yield absolute
-        for here, below, names in os.walk(absolute):
-            below.sort()
-            for name in sorted(names):
-                if stop.is_set():
-                    return
-                yield Path(here) / name
+def _folders(roots: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
+    """These folders and all below, the nearest first and none twice, each with its files."""
+    # abspath and not resolve: a link keeps its name
+    waiting = deque(Path(os.path.abspath(root.expanduser())) for root in roots)  # noqa: PTH100
+    seen: set[Path] = set()
+    while waiting:
+        folder = waiting.popleft()
+        if folder in seen:
+            continue
+        seen.add(folder)
+        if folder.is_file():
+            yield folder.parent, [folder]
+            continue
+        files: list[Path] = []
+        with contextlib.suppress(OSError), os.scandir(folder) as held:
+            for entry in sorted(held, key=lambda entry: entry.name):
+                below = entry.is_dir(follow_symlinks=False)
+                (waiting if below else files).append(folder / entry.name)
+        yield folder, files
 
 
 def _may_be(path: Path, document: Document) -> bool:
@@ -108,9 +142,11 @@ def _may_be(path: Path, document: Document) -> bool:
     return found.st_size == document.file_bytes
 
 
-def _hash_of(path: Path, stop: threading.Event) -> str:
+def _digests(path: Path) -> Iterator[str]:
+    """What the file's bytes come to, again and again until all are counted."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while not stop.is_set() and (chunk := file.read(_CHUNK)):
+        while chunk := file.read(_CHUNK):
             digest.update(chunk)
-    return digest.hexdigest()
+            yield ""
+    yield digest.hexdigest()

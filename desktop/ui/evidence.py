@@ -13,6 +13,7 @@ from markupsafe import Markup
 from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.icons import icon
+from desktop.ui.lost_panel import LOST_PART, lost_place
 from desktop.ui.words import counted
 from indexer import Hit, Passage
 
@@ -78,7 +79,7 @@ def _opened(opening: _Opening) -> Markup:
         '<button type="button" class="page" data-do="zoom" data-n="{key}" '
         'aria-label="Page {page} as a picture, larger" title="Show the page larger">'
         '<img alt="Page {page} of {document}, the passage marked" data-picture="{key}">'
-        '<span class="quiet wait">Drawing the page…</span></button>'
+        '<span class="quiet wait">Drawing the page…</span></button>{lost}'
         '<blockquote dir="auto">{text}</blockquote></div>'
     ).format(
         key=opening.key,
@@ -90,6 +91,7 @@ def _opened(opening: _Opening) -> Markup:
         where=opening.where,
         page=passage.page_label,
         text=passage.text,
+        lost=lost_place(LOST_PART.format(passage.document_id)),
     )
 
 

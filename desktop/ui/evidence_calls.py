@@ -12,10 +12,11 @@ from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.conversation_calls import mode_of
 from desktop.ui.evidence import found_passage, opened_passage
 from desktop.ui.found import PASSAGE_KEY
+from desktop.ui.lost_panel import lost_panel
 from desktop.ui.parts import passages_of
 from desktop.ui.saw import Look, saw_panel
 from desktop.workbench import Workbench
-from indexer import Passage
+from indexer import Moved, Passage
 
 _NARROWEST, _WIDEST = 200, 2400  # pixels of a page's picture
 
@@ -40,13 +41,18 @@ class EvidenceCalls:
         return {"html": str(opened_passage(cited, numbers))}
 
     def _picture(self, asked: Asked) -> Reply:
-        """The page of passage "n" as a picture "width" pixels wide, the passage marked."""
+        """The page of passage "n" as a picture "width" pixels wide, the passage marked; where its
+        file is lost, what is known of it."""
         key = str(asked["n"])
         passage = self._found(key) if _is_found(key) else self._cited(int(key))[0].hit.passage
         width = max(_NARROWEST, min(int(asked["width"]), _WIDEST))
-        png = self._workbench.page_image(
-            passage.document_id, passage.page, passage.passage_id, width
-        )
+        try:
+            png = self._workbench.page_image(
+                passage.document_id, passage.page, passage.passage_id, width
+            )
+        except Moved as error:
+            known = self._workbench.shelf.lost.of(passage.document_id)
+            return {"problem": str(error), "lost": str(lost_panel(known)) if known else ""}
         return {"picture": "data:image/png;base64," + base64.b64encode(png).decode()}
 
     def _found(self, key: str) -> Passage:

@@ -41,6 +41,10 @@ class LibraryCalls:
             "remove": self._remove,
             "restore": self._restore,
             "read-again": lambda asked: shelf.read_again(int(asked["document"])),
+            "find-file": lambda asked: shelf.lost.find(
+                int(asked["document"]), str(asked.get("folder", ""))
+            ),
+            "stop-finding": lambda asked: shelf.lost.stop(int(asked["document"])),
             "watch": lambda asked: shelf.watched.watch(str(asked.get("folder", ""))),
             "switch-watched": lambda asked: shelf.watched.switch(bool(asked.get("on"))),
             "forget-watched": lambda _: shelf.watched.forget(),

@@ -11,11 +11,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from desktop.ui.icons import icon
+from desktop.ui.lost_panel import LOST_ROW_PART, find_button, lost_place
 from desktop.ui.words import counted
 from indexer import Document, Status
 
 _EMPTY = Markup('<p class="hint">Nothing here yet. What you drop is read on this machine.</p>')
-_GONE = "No longer in the watched folder."
 
 
 def library_heading(documents: int, busy: int) -> Markup:
@@ -34,10 +34,13 @@ def document_rows(
     news: Sequence[tuple[int | None, str]],
     left_out: Collection[int] = (),
     gone: Collection[Path] = (),
+    lost: Collection[int] = (),
 ) -> Markup:
     """A row for each document, in the order they came; those left out are not ticked, those whose
-    file is gone from the watched folder say so."""
-    said = dict(news) | {each.document_id: _GONE for each in documents if each.path in gone}
+    file is gone from the watched folder say so, those whose file is lost have a place for that."""
+    said = {number: Markup.escape(sentence) for number, sentence in news}
+    said |= {each.document_id: _gone(each) for each in documents if each.path in gone}
+    said |= {number: lost_place(LOST_ROW_PART.format(number)) for number in lost}
     rows = [
         _document_row(each, said.get(each.document_id, ""), each.document_id not in left_out)
         for each in documents
@@ -45,6 +48,11 @@ def document_rows(
     return Markup('{}<ul class="rows">{}</ul>').format(
         _used(documents, left_out), Markup("").join(rows)
     )
+
+
+def _gone(document: Document) -> Markup:
+    said = "No longer in the watched folder."
+    return Markup("{} {}").format(said, find_button(document.document_id))
 
 
 def _used(documents: Sequence[Document], left_out: Collection[int]) -> Markup:
@@ -80,7 +88,7 @@ def _restore(words: str, documents: Sequence[int]) -> Markup:
     ).format(list(documents), words)
 
 
-def _document_row(document: Document, news: str, used: bool) -> Markup:
+def _document_row(document: Document, news: Markup | str, used: bool) -> Markup:
     state, colour = _document_state(document)
     return Markup(
         '<li class="row{off}" data-key="document-{id}"><button type="button" role="checkbox" '

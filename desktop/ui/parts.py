@@ -24,6 +24,7 @@ from desktop.ui.files_panel import file_rows, news_of
 from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, passages_fitted, question_panel
 from desktop.ui.library_panel import document_rows, library_heading, removed_line
+from desktop.ui.lost_panel import LOST_PART, LOST_ROW_PART, lost_panel
 from desktop.ui.models_panel import models_panel, server_panel
 from desktop.ui.offers_panel import offers_panel
 from desktop.ui.question_box import Connections, foot, mode_toggles
@@ -67,6 +68,7 @@ class PageParts:
         collected = self._collected()
         watched, gone = bench.shelf.watched.now(), bench.shelf.watched.gone()
         removed, left_out = bench.shelf.removed(), bench.shelf.choice.left_out()
+        lost = tuple(each.document_id for each in bench.shelf.lost.now())
         able, model, loading = bench.modes(), bench.model(), bench.loading()
         downloads, ahead = bench.desks.downloads, bench.ahead.on
         line = Connections(bench.outbound(), downloads.going if downloads else "")
@@ -78,8 +80,8 @@ class PageParts:
             ),
             "quire-documents": self._part(
                 "quire-documents",
-                (documents, news, left_out, gone),
-                lambda: document_rows(documents, news, left_out, gone),
+                (documents, news, left_out, gone, lost),
+                lambda: document_rows(documents, news, left_out, gone, lost),
             ),
             "quire-adding": self._part("quire-adding", files, lambda: file_rows(files)),
             "quire-watched": self._part("quire-watched", watched, lambda: watched_line(watched)),
@@ -102,10 +104,19 @@ class PageParts:
                 lambda: passages_panel(newest),
             ),
         }
-        parts |= self._sheets()
+        parts |= self._lost() | self._sheets()
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
         ready = bool(documents) and not self._workbench.shelf.is_adding
         return parts | self._earlier(turns) | self._current(newest, citable, (names, ready))
+
+    def _lost(self) -> dict[str, Drawn]:
+        """Each lost file, with an opened passage and in its document's row."""
+        parts: dict[str, Drawn] = {}
+        for lost in self._workbench.shelf.lost.now():
+            for place, in_row in ((LOST_PART, False), (LOST_ROW_PART, True)):
+                name = place.format(lost.document_id)
+                parts[name] = self._part(name, lost, partial(lost_panel, lost, in_row))
+        return parts
 
     def _sheets(self) -> dict[str, Drawn]:
         """The models and the settings; drawn when somebody looked or changed something."""

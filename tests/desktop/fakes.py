@@ -36,6 +36,7 @@ from indexer import (
     Status,
     UnknownDocument,
 )
+from tests.desktop.filing import Filing
 from tests.desktop.grouping import Grouping
 
 
@@ -54,7 +55,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-class FakeLibrary(Grouping):
+class FakeLibrary(Grouping, Filing):
     """Keeps passages, and finds those that share most words with the question."""
 
     def __init__(self, *texts: str, seconds_a_file: float = 0.0) -> None:

@@ -18,7 +18,8 @@ from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web import PageServer
 from desktop.workbench import Parts, Workbench
 from indexer import EncoderError
-from tests.desktop.screen_bench import BenchEngine, BenchLibrary, passage
+from tests.desktop.bench_engine import BenchEngine
+from tests.desktop.screen_bench import BenchLibrary, passage
 from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
 
 SHAPE = Shape(kind="Q8_0", context=2048)

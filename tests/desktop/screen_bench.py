@@ -1,34 +1,22 @@
 """The page over a workbench whose library and engine are stand-ins, served as the program does.
 
-The stand-ins depend on what they are given: a file's bytes say what becomes of it, answers are
-made of the prompt's own words. So a test of the screen needs no model, and can wait for a state.
+The stand-ins depend on what they are given: a file's bytes say what becomes of it. So a test of the
+screen needs no model, and can wait for a state.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import threading
 import time
 from collections.abc import Collection, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from desktop.conversation_store import ConversationStore
-from desktop.types import (
-    Delta,
-    LaneEnded,
-    LaneEvent,
-    LaneRequest,
-    Message,
-    ModelInfo,
-    PromptRead,
-    Sampling,
-    Stats,
-    Stop,
-    Weights,
-)
+from desktop.types import Weights
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web import PageServer
 from desktop.workbench import Parts, Workbench
@@ -44,6 +32,8 @@ from indexer import (
     Status,
     UnknownDocument,
 )
+from tests.desktop.bench_engine import BenchEngine
+from tests.desktop.filing import Filing
 from tests.desktop.grouping import Grouping
 
 PDF = b"%PDF-1.7 12 pages\n"
@@ -51,7 +41,7 @@ SCANNED = b"%PDF-1.7 12 pages 3 scanned\n"
 LOCKED = b"%PDF-1.7 4 pages password=sesame\n"
 
 
-class BenchLibrary(Grouping):
+class BenchLibrary(Grouping, Filing):
     """Reads nothing but a file's first line; finds the passages that share words."""
 
     def __init__(self, passages: Sequence[Passage] = (), seconds_a_page: float = 0.0) -> None:
@@ -112,6 +102,7 @@ class BenchLibrary(Grouping):
             return
         number = max(self._documents, default=0) + 1
         self._documents[number] = _document(number, path, pages, scanned)
+        self.remember(number, path.read_bytes())
         text = f"{path.stem} has {pages} pages."
         self._passages.append(
             Passage(900 + number, number, path.name, "", 1, "1", 1, 0, len(text), text)
@@ -128,6 +119,7 @@ class BenchLibrary(Grouping):
             time.sleep(self._seconds)
             yield Progress(old.path, Phase.READING, page, pages)
         self._documents[document_id] = _document(document_id, old.path, pages, 0)
+        self.remember(document_id, old.path.read_bytes())
         report = FileReport(old.path, Status.INDEXED, document_id, pages, 0, 1, 0.1, "")
         yield Progress(old.path, Phase.DONE, pages, pages, report=report)
 
@@ -151,6 +143,7 @@ class BenchLibrary(Grouping):
 
     def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
         """A drawn page with the passage's words on it, marked."""
+        self.must_be_there(document_id)
         words = next((p.text for p in self._passages if p.passage_id == passage_id), "")
         picture = Image.new("RGB", (width, int(width * 1.414)), "white")
         pen = ImageDraw.Draw(picture)
@@ -169,72 +162,8 @@ class BenchLibrary(Grouping):
     def close(self) -> None:
         """Nothing to let go of."""
 
-
-class BenchEngine:
-    """All lanes at once, a word each in turn, made of the lane's own prompt."""
-
-    def __init__(self, seconds_a_word: float = 0.002) -> None:
-        self.seconds = seconds_a_word
-        self.info: ModelInfo | None = None
-        self.may_load = threading.Event()
-        self.may_load.set()
-        self._stopped: set[str | None] = set()
-        self.read: list[tuple[LaneRequest, ...]] = []
-
-    def load(self) -> ModelInfo:
-        """Be ready as soon as it may."""
-        self.may_load.wait(30)
-        self.info = ModelInfo(
-            "Starter model", "llama", 21_000_000, 2048, 2048, 2, 0, "house style", 0.3
-        )
-        return self.info
-
-    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
-        """The words of each conversation."""
-        return tuple(sum(len(m.content.split()) for m in each) for each in conversations)
-
-    def answer(
-        self, lanes: Sequence[LaneRequest], sampling: Sampling
-    ) -> Generator[LaneEvent, None, None]:
-        """Read every prompt, then a word of each lane in turn."""
-        self._stopped.clear()
-        began = time.monotonic()
-        sizes = dict(
-            zip(
-                (r.lane for r in lanes), self.count_tokens([r.messages for r in lanes]), strict=True
-            )
-        )
-        for share in (0.25, 0.6, 1.0):
-            time.sleep(self.seconds * 4)
-            for lane, size in sizes.items():
-                yield PromptRead(lane, int(size * share), size)
-        first = (time.monotonic() - began) * 1000
-        left = {request.lane: re.findall(r"\S+\s*", _reply(request)) for request in lanes}
-        said = dict.fromkeys(left, 0)
-        while left:
-            time.sleep(self.seconds)
-            for lane in list(left):
-                stopped = bool(self._stopped & {None, lane})
-                if stopped or not left[lane]:
-                    stats = Stats(sizes[lane], 20, said[lane], first, 36.4, sampling.seed)
-                    del left[lane]
-                    yield LaneEnded(lane, Stop.CANCELLED if stopped else Stop.END, stats)
-                    continue
-                said[lane] += 1
-                yield Delta(lane, left[lane].pop(0))
-
-    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
-        """Remember what was to be read."""
-        self.read.append(tuple(lanes))
-        for lane in lanes:
-            yield PromptRead(lane.lane, 1, 1)
-
-    def stop(self, lane: str | None = None) -> None:
-        """End one lane, or all."""
-        self._stopped.add(lane)
-
-    def close(self) -> None:
-        """Nothing to give back."""
+    def _move(self, document_id: int, path: Path) -> None:
+        self._documents[document_id] = replace(self._documents[document_id], path=path)
 
 
 class Bench:
@@ -293,16 +222,3 @@ def _words(text: str) -> set[str]:
 
 def _wrapped(text: str) -> str:
     return re.sub(r"(.{1,70})(\s|$)", r"\1\n", text)
-
-
-def _reply(lane: LaneRequest) -> str:
-    """Open book: the first two passages with their numbers. Closed book: the question, asserted."""
-    asked = lane.messages[-1].content
-    passages = re.findall(r"^\[(\d+)\] [^\n]*\n(.*)$", asked, re.M)
-    quoted = " ".join(f"{text.rstrip('.')} [{n}]." for n, text in passages[:2])
-    question = asked.rpartition("Question: ")[2].rstrip("?")
-    reply = quoted or f"As far as anybody knows, {question.lower()} came to 12 percent."
-    if not lane.tuned:
-        return reply
-    confidence = "high" if passages else "low"
-    return f"**Answer** {reply}\n\n**Confidence** {confidence}"

@@ -121,6 +121,8 @@ def test_a_file_that_moved_is_found(shell: Shell, boats: Path, tmp_path: Path) -
     moved = boats.rename(tmp_path / "renamed")
     assert shell("find", number, boats.parent)[:2] == (1, {"document_id": number, "path": None})
     said = {"document_id": number, "path": str(moved)}
+    code, _, error = shell("find", number, tmp_path / "nowhere", tmp_path)
+    assert (code, error) == (2, f"There is no {tmp_path / 'nowhere'}: check the path.\n")
     assert shell("find", number, tmp_path)[:2] == (0, said)
 
 

@@ -13,7 +13,8 @@ from desktop.loading import LoadingParts, State
 from desktop.parts import Parts
 from desktop.types import Weights
 from indexer import EncoderError, IndexerError
-from tests.desktop.screen_bench import BenchEngine, BenchLibrary
+from tests.desktop.bench_engine import BenchEngine
+from tests.desktop.screen_bench import BenchLibrary
 
 LIBRARY = BenchLibrary()
 PARTS = Parts(lambda: LIBRARY, lambda: None, BenchEngine(), Weights(Path("m"), None))

@@ -18,7 +18,8 @@ from desktop.types import Weights
 from desktop.ui.screen import Screen
 from desktop.workbench import Parts, Workbench
 from indexer import EncoderError
-from tests.desktop.screen_bench import LOCKED, PDF, BenchEngine, BenchLibrary, passage
+from tests.desktop.bench_engine import BenchEngine
+from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage
 
 STOCK = passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year.", 40)
 UNITS = passage(2, "The decrease in product units reflects actions to clear inventory.", 41)

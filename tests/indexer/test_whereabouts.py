@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer import Library, Moved, UnknownDocument
+from indexer import Library, Looking, Moved, UnknownDocument
 from tests.indexer.added import add, outcome
 from tests.indexer.fakes import WordEncoder, pdf, read_text
 
@@ -60,6 +60,28 @@ def test_only_files_of_the_right_size_are_opened(
     monkeypatch.setattr(Path, "open", noted)
     assert library.find_again(1, [cellar]) is None
     assert opened == [same_size]
+
+
+def test_the_nearest_folders_are_looked_through_first_and_none_twice(
+    library: Library, tmp_path: Path
+) -> None:
+    path = pdf(tmp_path / "desk", "a.pdf", "About boats.")
+    add(library, path)
+    path.unlink()
+    for n in range(150):
+        pdf(tmp_path / "cellar" / "deep" / "below", f"{n}.pdf", "Other.")
+    found = pdf(tmp_path / "shelf" / "top", "b.pdf", "About boats.")
+    desk, cellar, shelf = (tmp_path / name for name in ("desk", "cellar", "shelf"))
+    steps = list(library.look_for(1, [desk, cellar, cellar / "deep", desk, shelf]))
+    deep, below, top = cellar / "deep", cellar / "deep" / "below", shelf / "top"
+    assert [step.folder for step in steps if step.files == 0] == [desk, cellar, deep, shelf, below]
+    assert steps[5:] == [
+        Looking(below, 100),
+        Looking(top, 150),
+        Looking(top, 151),
+        Looking(top, 151, found),
+    ]
+    assert list(library.look_for(1, [tmp_path / "nowhere"])) == [Looking(tmp_path / "nowhere", 0)]
 
 
 def test_looking_can_be_stopped(library: Library, tmp_path: Path) -> None:

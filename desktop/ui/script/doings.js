@@ -24,6 +24,14 @@ const watchFolder = async (form) => {
   if (!problem) find("#quire-watch").close();
 };
 
+const findFile = async (place) => {
+  const folder = place.elements?.folder.value ?? "";
+  const { problem } = await act({ do: "find-file", document: Number(place.dataset.document), folder });
+  const said = place.parentElement.querySelector(".said");
+  if (said) said.textContent = problem;
+  else complain(problem);
+};
+
 const confirmed = (button) => {
   if (!button.dataset.confirm || button.dataset.armed) return true;
   button.dataset.armed = "yes";
@@ -108,6 +116,9 @@ const doings = {
   remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
   "read-again": (button) =>
     tell({ do: "read-again", document: Number(button.dataset.document) }),
+  "find-file": findFile,
+  "stop-finding": (button) =>
+    tell({ do: "stop-finding", document: Number(button.dataset.document) }),
   "use-collection": (button) => tell({ do: "use-collection", name: button.dataset.name }),
   "rename-collection": (button) =>
     renameLine(button, (to) => tell({ do: "rename-collection", name: button.dataset.name, to })),
@@ -137,6 +148,7 @@ app.addEventListener("submit", (event) => {
     tell({ do: "name-collection", name: form.elements.name.value });
   }
   if (form.dataset.do === "watch") watchFolder(form);
+  if (form.dataset.do === "find-file") findFile(form);
   if (form.dataset.do === "unlock") {
     tell({ do: "unlock", path: form.dataset.path, password: form.password.value });
   }

@@ -44,6 +44,10 @@ const makeEvidence = (app, act, unfold, foundKeys) => {
     const reply = await act({ do: "picture", n, width: Math.round(width * devicePixelRatio) });
     const wait = image.parentElement.querySelector(".wait");
     if (reply.problem && wait) wait.textContent = reply.problem;
+    if (reply.lost && opened.contains(image)) {
+      image.parentElement.hidden = true;
+      morph(opened.querySelector(".lost"), reply.lost);
+    }
     if (!reply.picture || image.dataset.picture !== n) return;
     image.src = reply.picture;
     await image.decode().catch(() => null);
@@ -67,6 +71,15 @@ const makeEvidence = (app, act, unfold, foundKeys) => {
     await draw(n, image, image.parentElement.clientWidth);
   };
 
+  // The file of the page that could not be shown is there again: every tab draws it by itself.
+  const drawFound = () => {
+    const place = opened.querySelector("[data-found]");
+    const page = opened.querySelector(".page[hidden]");
+    if (!place || !page) return;
+    page.hidden = false;
+    draw(open, page.querySelector("img"), page.clientWidth);
+  };
+
   const zoom = async (n) => {
     const dialog = find("#quire-zoom");
     const image = dialog.querySelector("img");
@@ -78,5 +91,5 @@ const makeEvidence = (app, act, unfold, foundKeys) => {
     await draw(n, image, Math.min(innerWidth * 0.9, 1200));
   };
 
-  return { tab, see, all, show, zoom, markTiles, isOpen: () => open !== null };
+  return { tab, see, all, show, drawFound, zoom, markTiles, isOpen: () => open !== null };
 };

@@ -24,6 +24,7 @@ const show = (reply) => {
     unmark();
   }
   evidence.markTiles();
+  evidence.drawFound();
 };
 
 const turned = (isFirstLook) => {
