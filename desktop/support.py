@@ -1,19 +1,20 @@
 """Tells how far passages bear out each sentence of an answer, by the words they share.
 
 A sentence is borne out by a passage as far as its telling words stand there, a rare word counting
-more than a common one, and its numbers most: a sentence whose number stands in no passage is not
-borne out, however well the rest agrees. It compares words, not meanings: a paraphrase scores lower
-than it deserves, and a quotation with a "not" put in scores higher. The screen says "found in the
-documents", never "true".
+more than a common one. A sentence is not borne out, however well its words agree, where it states a
+number, an amount or a date that the passage does not (2,400 and 2400, "two" and 2 are the same), or
+denies what the passage states; only partly, where its number stands there beside other words. It
+compares words, not meanings: a paraphrase scores lower than it deserves. The screen says "found in
+the documents", never "true".
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from desktop.bearing_out import Claim, Evidence, Found
 from desktop.citations import without_marks
 from desktop.types import Cited, SentenceSupport
 
@@ -25,7 +26,6 @@ PARTLY = 0.45
 _SENTENCE = re.compile(
     r"[^\s](?:.*?)(?:[.!?…](?=[\s\"'”’)\]]|$)[\"'”’)\]]*(?:\s*\[[\d,;\s]+\])*|$)", re.M
 )
-_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Lines of a form that tell of the answer itself and state nothing of the documents.
 _OF_THE_ANSWER = re.compile(
     r"(?i)\s*(evidence|confidence|sources?)\s*:\s*(high|medium|low|none)?\W*"
@@ -48,13 +48,11 @@ _COURTESY = re.compile(
         (?:\s+(?:from|without)\s+(?:the|your)\s+(?:documents|passages))?
     ) [\W_]*"""
 )
-_MISSING_NUMBER = 0.4  # what is left of the score where a number is not in the passage
-_STOPWORDS = frozenset(
-    "a an and are as at be been but by can did do does for from had has have he her his i if in "
-    "into is it its may more most no not of on or our she so such than that the their them then "
-    "there these they this those to was we were what when where which who will with would you "
-    "your".split()
-)
+_MISSING = 0.4  # what is left of the score where a number or a date is not in the passage
+_DENIED = 0.4  # where it denies what the passage states, or states what that denies
+_ELSEWHERE = 0.7  # where a number stands in the passage, but with none of the words beside it
+_MARKER = re.compile(r"[\W_]*\d{1,3}[.)]")  # the "1." of a list
+_GOES_ON = re.compile(r"[ \t]+\S")
 
 
 def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]:
@@ -63,16 +61,22 @@ def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]
 
     With no passages every sentence scores 0.
     """
-    words_of = {cited.n: Counter(_words(cited.hit.passage.text)) for cited in passages}
-    weight = _Weights(list(words_of.values()))
+    evidence = {cited.n: Evidence(cited.hit.passage.text) for cited in passages}
+    weight = _Weights([each.words for each in evidence.values()])
     found: list[SentenceSupport] = []
     for start, end in _sentences(text):
         sentence = text[start:end]
         bare = without_marks(sentence)
-        words = [word for word in _words(bare) if word not in _STOPWORDS]
-        if not words or _OF_THE_ANSWER.fullmatch(bare) or _COURTESY.fullmatch(bare):
+        claim = Claim(bare)
+        if (
+            not claim.states_something
+            or _OF_THE_ANSWER.fullmatch(bare)
+            or _COURTESY.fullmatch(bare)
+        ):
             continue
-        scores = {n: _score(words, known, weight) for n, known in words_of.items()}
+        if _MARKER.fullmatch(bare) and _GOES_ON.match(text, end):
+            continue
+        scores = {n: _score(claim, known, weight) for n, known in evidence.items()}
         best = max(scores, key=lambda n: scores[n], default=None)
         score = scores[best] if best is not None else 0.0
         found.append(
@@ -84,36 +88,34 @@ def support(text: str, passages: Sequence[Cited]) -> tuple[SentenceSupport, ...]
 class _Weights:
     """How much a word tells: its inverse document frequency among the passages, smoothed."""
 
-    def __init__(self, passages: list[Counter[str]]) -> None:
+    def __init__(self, passages: Sequence[Collection[str]]) -> None:
         self._passages = passages
 
     def of(self, word: str) -> float:
+        """The weight of one word."""
         holding = sum(word in passage for passage in self._passages)
-        rarity = math.log(1 + (len(self._passages) + 1) / (holding + 0.5))
-        return rarity * (2.0 if any(map(str.isdigit, word)) else 1.0)
+        return math.log(1 + (len(self._passages) + 1) / (holding + 0.5))
 
 
-def _score(words: list[str], known: Counter[str], weight: _Weights) -> float:
-    weights = [weight.of(word) for word in words]
-    shared = sum(w for word, w in zip(words, weights, strict=True) if word in known)
-    score = shared / sum(weights)
-    missing_number = any(word not in known and any(map(str.isdigit, word)) for word in words)
-    return score * _MISSING_NUMBER if missing_number else score
+def _score(claim: Claim, known: Evidence, weight: _Weights) -> float:
+    weights = [weight.of(word) for word in claim.stems]
+    shared = sum(w for word, w in zip(claim.stems, weights, strict=True) if word in known.words)
+    numbers = [known.states(claim, each) for each in claim.numbers]
+    dates = [known.states_day(each) for each in claim.days]
+    # A number is a word that tells twice as much as a rare one: 2,400 need not be spelled alike.
+    each = 2 * weight.of("")
+    shared += each * sum(found is not Found.NOT for found in numbers)
+    score = (
+        shared / (sum(weights) + each * len(numbers)) if weights or numbers else float(all(dates))
+    )
+    if Found.NOT in numbers or not all(dates) or not claim.codes <= known.words:
+        return score * _MISSING
+    if known.denies(claim):
+        return score * _DENIED
+    return score * _ELSEWHERE if Found.ELSEWHERE in numbers else score
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text):
         if match.end() > match.start():
             yield match.start(), match.end()
-
-
-def _words(text: str) -> list[str]:
-    return [_stem(word) for word in _WORD.findall(text.lower())]
-
-
-def _stem(word: str) -> str:
-    """The word without its plural or possessive ending, so that "reports" meets "report"."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word

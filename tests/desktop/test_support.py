@@ -106,3 +106,80 @@ def test_courtesy_and_not_knowing_state_nothing_and_are_not_judged(sentence: str
 )
 def test_a_statement_that_begins_like_courtesy_is_judged(sentence: str) -> None:
     assert len(support(sentence, PASSAGES)) == 1
+
+
+FACTS = tuple(
+    Cited(n, hit)
+    for n, hit in enumerate(
+        hits(
+            passage(
+                1,
+                "The city counted 2.4 million visitors on 3 June 2024, and 2,400 of them stayed "
+                "for two nights. Prices rose by 12 % within 30 days.\n"
+                "The warranty does not cover seals. The hotel must be left by 11 in the morning.",
+            ),
+        ),
+        1,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The city counted 2,400,000 visitors on June 3, 2024.",
+        "The city counted 2.4m visitors on 2024-06-03.",
+        "2400 of them stayed for 2 nights.",
+        "Prices rose by 12 percent within thirty days.",
+        "Prices rose by twelve per cent within 30 days.",
+        "The warranty does not cover seals.",
+        "The warranty doesn't cover seals.",
+    ],
+)
+def test_a_number_a_date_or_a_no_said_in_another_way_stays_supported(sentence: str) -> None:
+    assert [each.score >= SUPPORTED for each in support(sentence, FACTS)] == [True]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The city counted 4.2 million visitors on 3 June 2024.",
+        "The city counted 2.4 billion visitors on 3 June 2024.",
+        "The city counted 2.4 million visitors on 6 June 2024.",
+        "The city counted 2.4 million visitors on 3 July 2024.",
+        "The city counted 2.4 million visitors on 3 June 2023.",
+        "2400 of them stayed for 20 nights.",
+        "Prices rose by 21 % within 30 days.",
+        "Prices rose by 12 % within 30 months.",
+        "Prices rose by 12 euros within 30 days.",
+        "The warranty covers seals.",
+        "The hotel must not be left by 11 in the morning.",
+    ],
+)
+def test_a_misquoted_number_a_wrong_date_or_a_turned_no_is_not_found(sentence: str) -> None:
+    assert [each.score < PARTLY for each in support(sentence, FACTS)] == [True]
+
+
+def test_a_number_that_stands_beside_other_words_is_found_only_partly() -> None:
+    far = " ".join(f"{word} lies between." for word in "sand clay chalk slate loam peat".split())
+    passages = tuple(
+        Cited(n, hit)
+        for n, hit in enumerate(
+            hits(
+                passage(1, f"It is made for up to 30 cups a day. {far} It is kept at 38 degrees.")
+            ),
+            1,
+        )
+    )
+    (right,) = support("It is made for up to 30 cups a day.", passages)
+    (wrong,) = support("It is made for up to 38 cups a day.", passages)
+    assert right.score >= SUPPORTED > wrong.score >= PARTLY
+
+
+def test_the_number_of_a_step_is_no_sentence() -> None:
+    found = support("1. The notice period is three months.\n2. Inventories were flat.", PASSAGES)
+    assert [each.sentence for each in found] == [
+        "The notice period is three months.",
+        "Inventories were flat.",
+    ]
+    assert [each.sentence for each in support("30.", PASSAGES)] == ["30."]
