@@ -30,6 +30,7 @@ from indexer.whereabouts import Whereabouts
 DATABASE = "quire.sqlite"
 LOCK = "writer.lock"
 _MAKING_SECONDS = 10.0  # in which another process has made the library, or brought it up to date
+_LOOKING_SECONDS = 2.0  # in which a command that lists the documents has ended
 _PAUSE_SECONDS = 0.02
 
 
@@ -152,22 +153,33 @@ class OpenLibrary:
             return self._nearest
 
     def _must_write(self) -> None:
-        """Raises LibraryBusy, unless this process is the one that writes."""
-        with self._opening:
-            if self._lock.held:
-                return
-            try:
-                taken = self._lock.take()
-            except OSError as error:
-                raise _cannot_be_written(self._store.database.path.parent, error) from error
-            if not taken:
+        """Raises LibraryBusy, unless this process is the one that writes.
+
+        Who only looks at the documents has the lock for a moment; that is waited for.
+        """
+        deadline = time.monotonic() + _LOOKING_SECONDS
+        while not self._writes():
+            if time.monotonic() > deadline:
                 raise LibraryBusy(
                     "Quire is open elsewhere and writes to this library. Close it there, or add "
                     "and remove documents there."
                 )
-            self._store.database.prepare()
-            self._begin_writing()
-            self._nearest = None  # from now on it keeps the graph's file
+            time.sleep(_PAUSE_SECONDS)
+
+    def _writes(self) -> bool:
+        """Whether this process is the one that writes, if need be from now on."""
+        with self._opening:
+            if self._lock.held:
+                return True
+            try:
+                taken = self._lock.take()
+            except OSError as error:
+                raise _cannot_be_written(self._store.database.path.parent, error) from error
+            if taken:
+                self._store.database.prepare()
+                self._begin_writing()
+                self._nearest = None  # from now on it keeps the graph's file
+            return taken
 
     def _begin_writing(self) -> None:
         self._clean = self._ledger.begin_writing()

@@ -65,7 +65,9 @@ def until(done: Callable[[], bool]) -> None:
 
 def held(home: Path) -> list[str]:
     """The names of the documents, as another process reads them."""
-    listed = quire(home, "documents", "--json").communicate(timeout=PATIENCE_SECONDS)[0]
+    ran = quire(home, "documents", "--json")
+    listed, errors = ran.communicate(timeout=PATIENCE_SECONDS)
+    assert (ran.returncode, errors) == (0, ""), listed
     return [each["document"] for each in json.loads(listed)["documents"]]
 
 

@@ -169,6 +169,16 @@ def test_many_that_open_a_new_library_at_once_all_can(tmp_path: Path) -> None:
             assert list(threads.map(documents, [tmp_path / str(trial)] * 6)) == [0] * 6
 
 
+def test_who_writes_waits_for_one_that_only_looked(tmp_path: Path) -> None:
+    looking = Library.open(tmp_path / "home", WordEncoder(), read_text)
+    with Library.open(tmp_path / "home", WordEncoder(), read_text) as writing:
+        soon = threading.Timer(0.3, looking.close)
+        soon.start()
+        add(writing, pdf(tmp_path, "a.pdf", "About boats."))
+        soon.join()
+        assert [each.name for each in writing.documents()] == ["a.pdf"]
+
+
 def test_a_library_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with Library.open(home, WordEncoder(), read_text) as library:
