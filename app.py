@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.engines import Runs
     from desktop.home import Home
     from desktop.models import Around, ModelDesk, ModelFiles
+    from desktop.served import ServedEngine
     from desktop.types import Answerer, EngineWishes, Weights
     from desktop.web.messages import Application
     from desktop.web.peers import Peers
@@ -47,12 +48,13 @@ class Quire:
 
         return ModelFiles(home.models, KeptFile(home.chosen_model), self.starter())
 
-    def chosen(self, home: Home) -> Weights:
-        """The model that was chosen last on the screen; at first, the one that comes along."""
-        from desktop.models import KeptFile, weights_of
+    def chosen(self, home: Home) -> Answerer:
+        """The model or server that was chosen last on the screen; at first, the model that comes
+        along."""
+        from desktop.models import KeptFile, ServerFile, answerer_of
 
-        choice = KeptFile(home.chosen_model).now.choice
-        return weights_of(choice, self.models(home), self.starter())
+        kept, server = KeptFile(home.chosen_model).now, ServerFile(home.server).now
+        return answerer_of(kept, server, self.models(home), self.starter())
 
     @contextmanager
     def library(self, home: Home) -> Iterator[Library]:
@@ -175,19 +177,15 @@ class Quire:
 
     def _exchangeable(
         self, home: Home, weights: Answerer, wishes: EngineWishes
-    ) -> tuple[Runs, Callable[[Around], ModelDesk] | None]:
-        """What answers, and where another model is chosen; None for a server, which has its own."""
-        from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
-        from desktop.types import Served
+    ) -> tuple[Runs, Callable[[Around], ModelDesk]]:
+        """What answers, and where another model or a server is chosen."""
+        from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles, ServerFile, Servers
 
-        if isinstance(weights, Served):
-            return _engine(weights, wishes), None
-        kept, exchange = (
-            KeptFile(home.chosen_model),
-            Exchange(partial(_wished, kept=home.engine), weights, wishes),
-        )
+        kept = KeptFile(home.chosen_model)
+        exchange = Exchange(partial(_engine, kept=home.engine), weights, wishes)
         files = ModelFiles(home.models, kept, self.starter())
-        return exchange, partial(ModelDesk, files, kept, exchange, self.starter())
+        servers = Servers(ServerFile(home.server))
+        return exchange, partial(ModelDesk, files, kept, exchange, self.starter(), servers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +197,17 @@ class Page:
     api: str  # where other programs ask, if they may
 
 
-def _engine(weights: Answerer, wishes: EngineWishes) -> Runs:
-    """What answers: llama.cpp in a child, or the server that the person runs."""
+def _engine(
+    weights: Answerer, wishes: EngineWishes, kept: Path | None = None
+) -> Engine | ServedEngine:
+    """What answers: llama.cpp in a child, or the server that the person runs. Of this machine it
+    uses what the person wishes; --kv-cache goes before what is set."""
     from desktop.types import Served
 
     if isinstance(weights, Served):
         from desktop.served import ServedEngine
 
         return ServedEngine(weights)
-    return _wished(weights, wishes)
-
-
-def _wished(weights: Weights, wishes: EngineWishes, kept: Path | None = None) -> Engine:
-    """An engine that uses of the machine what the person wishes; --kv-cache goes before what is
-    set."""
     from desktop.engine import Engine
 
     if weights.kv_cache == "f16":

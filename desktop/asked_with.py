@@ -20,19 +20,27 @@ class AskedWith:
     model: str = ""  # its name; "" until it has answered
     tuned: str = ""  # the adapter's or merged model's name
     context: int = 0  # tokens of the window
+    address: str = ""  # of the server that answered; "": this machine did
 
     def by(self, model: ModelInfo) -> AskedWith:
         """The same, once a model has answered."""
-        return replace(self, model=model.name, tuned=model.tuned or "", context=model.context)
+        return replace(
+            self,
+            model=model.name,
+            tuned=model.tuned or "",
+            context=model.context,
+            address=model.address,
+        )
 
     @property
     def sentence(self) -> str:
         """All of it, for a person to read."""
         tuned = f", tuned: {self.tuned}" if self.tuned else ""
+        server = f", answered by the server at {self.address}" if self.address else ""
         window = f", a window of {self.context:,} tokens" if self.context else ""
         sampling = self.sampling
         parts = [
-            f"{self.model}{tuned}{window}".strip(", "),
+            f"{self.model}{tuned}{server}{window}".strip(", "),
             f"temperature {sampling.temperature:g}",
             f"seed {sampling.seed}",
             f"at most {sampling.max_tokens:,} tokens",

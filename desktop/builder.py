@@ -33,8 +33,9 @@ class Builder(Protocol):
     def models(self, home: Home) -> ModelFiles:
         """The GGUF files that there are."""
 
-    def chosen(self, home: Home) -> Weights:
-        """The model that was chosen last on the screen; at first, the one that comes along."""
+    def chosen(self, home: Home) -> Answerer:
+        """The model or server that was chosen last on the screen; at first, the model that comes
+        along."""
 
     def window(self, home: Home, weights: Answerer, files: Sequence[Path]) -> None:
         """The window, until it is closed."""

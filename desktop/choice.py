@@ -6,9 +6,29 @@ What comes later is in. Knows nothing of how documents are found or shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-from desktop.types import Chosen
 from indexer import Document
+
+_NAMES_SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The documents that a question may use, where those are not all."""
+
+    documents: tuple[int, ...]
+    names: tuple[str, ...]  # of the same, as they were then
+    of: int  # how many documents there were
+
+    @property
+    def sentence(self) -> str:
+        """Which documents were searched."""
+        named = ", ".join(self.names[:_NAMES_SAID])
+        more = len(self.names) - _NAMES_SAID
+        others = f" and {more} more" if more > 0 else ""
+        were = "was" if len(self.names) == 1 else "were"
+        return f"Only {len(self.names)} of {self.of} documents {were} searched: {named}{others}."
 
 
 class Choice:

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
+from desktop.choice import Chosen
 from desktop.errors import BadInput, QuestionTooLong
 from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_documents
 from desktop.modes import Mode
@@ -20,7 +21,6 @@ from desktop.sureness import unsure
 from desktop.thinking import Thinking
 from desktop.types import (
     AnswerReady,
-    Chosen,
     Cited,
     ComparisonEvent,
     Delta,

@@ -45,7 +45,7 @@ class AdapterMismatch(ModelError):
 
 
 class EngineDied(ModelError):
-    """The process with the model in it ended."""
+    """The process with the model in it ended, or a server was hung up on."""
 
 
 class ServerFailed(ModelError):

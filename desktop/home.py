@@ -62,6 +62,11 @@ class Home:
         return self.root / "models.json"
 
     @property
+    def server(self) -> Path:
+        """The server that was used last, with its key."""
+        return self.root / "server.json"
+
+    @property
     def engine(self) -> Path:
         """What the engine measured and computed once and can do without."""
         return self.root / "engine"

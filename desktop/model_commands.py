@@ -15,10 +15,10 @@ from desktop.download.offers import OFFERS, offer_named
 from desktop.engine import look_at_machine
 from desktop.home import Home
 from desktop.model_options import ModelOption, ModelOptions, NameOption, TunedNameOption
-from desktop.model_shapes import card_shape, examined, offer_shape
+from desktop.model_shapes import card_shape, examined, offer_shape, server_shape
 from desktop.models import Kind, ModelCard, fit_of, free_memory, read_card
 from desktop.printing import print_json, print_lines
-from desktop.types import Answerer, Weights
+from desktop.types import Answerer, Served
 
 
 def add_model_commands(app: typer.Typer, builder: Builder) -> None:
@@ -78,7 +78,8 @@ def add_model_commands(app: typer.Typer, builder: Builder) -> None:
 
 def _list(builder: Builder, home: Home, as_json: bool) -> int:
     files, free = builder.models(home), free_memory()
-    uses = _uses(builder.chosen(home))
+    chosen = builder.chosen(home)
+    uses = _uses(chosen)
     cards = files.cards()
     if as_json:
         shapes = [
@@ -86,8 +87,11 @@ def _list(builder: Builder, home: Home, as_json: bool) -> int:
             for card, speed in ((card, files.speed_of(card.path)) for card in cards)
         ]
         offers = [offer_shape(offer, offer.fit(free), is_here(offer, home)) for offer in OFFERS]
-        print_json({"models": shapes, "free_bytes": free, "offers": offers})
+        server = server_shape(chosen)
+        print_json({"models": shapes, "free_bytes": free, "offers": offers, "server": server})
     else:
+        if isinstance(chosen, Served):
+            print_lines([f"{chosen.title} answers, as it was chosen on the screen."])
         for card in cards:
             print_lines([_line(card, uses.get(card.path, ""), files.speed_of(card.path), free)])
         print_offers([offer for offer in OFFERS if not is_here(offer, home)], free)
@@ -123,7 +127,9 @@ def _doctor(builder: Builder, home: Home, chosen: Answerer, as_json: bool) -> in
     return DONE if all(finding.good for finding in findings) else SOME_FAILED
 
 
-def _uses(weights: Weights) -> Mapping[Path | None, str]:
+def _uses(weights: Answerer) -> Mapping[Path | None, str]:
+    if isinstance(weights, Served):
+        return {}
     return {weights.merged: "merged", weights.adapter: "adapter", weights.base: "base"}
 
 

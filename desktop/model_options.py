@@ -12,7 +12,7 @@ import typer
 from desktop.builder import Builder
 from desktop.errors import BadInput
 from desktop.home import Home
-from desktop.served.address import read_address
+from desktop.served.address import is_key, read_address
 from desktop.types import Answerer, CacheType, Served, Weights
 
 KEY = "QUIRE_MODEL_KEY"
@@ -77,7 +77,7 @@ class ModelOptions:
                 "--model."
             )
         if (self.model, self.adapter, self.tuned_model) == (None, None, None):
-            return replace(builder.chosen(home), kv_cache=self.kv_cache)
+            return self._chosen(builder.chosen(home))
         if self.adapter is not None and self.tuned_model is not None:
             raise BadInput(
                 "Choose --adapter or --tuned-model, not both: only one can be the tuned."
@@ -91,14 +91,23 @@ class ModelOptions:
             starter, adapter=self.adapter or own, merged=self.tuned_model, kv_cache=self.kv_cache
         )
 
+    def _chosen(self, chosen: Answerer) -> Answerer:
+        if isinstance(chosen, Weights):
+            return replace(chosen, kv_cache=self.kv_cache)
+        self._must_leave_the_cache()
+        return chosen
+
+    def _must_leave_the_cache(self) -> None:
+        if self.kv_cache != "f16":
+            raise BadInput("A server holds its own cache: leave --kv-cache out.")
+
     def _served(self, address: str) -> Served:
         if self.adapter or self.tuned_model:
             raise BadInput(
                 "A server holds its own weights: name its tuned model with --tuned-model-name."
             )
-        if self.kv_cache != "f16":
-            raise BadInput("A server holds its own cache: leave --kv-cache out.")
+        self._must_leave_the_cache()
         key = os.environ.get(KEY, "").strip()
-        if not key.isascii() or not key.isprintable():
+        if not is_key(key):
             raise BadInput(f"The key in {KEY} holds signs that no key has: copy it again.")
         return Served(read_address(address).url, self.name or "", self.tuned_name or "", key)

@@ -9,6 +9,7 @@ from desktop.contract import Json
 from desktop.doctor import Finding
 from desktop.download.offers import Offer
 from desktop.models import MemoryFit, ModelCard
+from desktop.types import Answerer, Served
 
 
 def card_shape(card: ModelCard, fit: MemoryFit | None, use: str, speed: float | None) -> Json:
@@ -30,6 +31,13 @@ def card_shape(card: ModelCard, fit: MemoryFit | None, use: str, speed: float | 
         "tokens_per_second": speed,
         "problem": card.problem,
     }
+
+
+def server_shape(chosen: Answerer) -> Json | None:
+    """The server that answers, without its key; None: files do."""
+    if not isinstance(chosen, Served):
+        return None
+    return {"address": chosen.address, "name": chosen.name, "tuned_name": chosen.tuned_name}
 
 
 def offer_shape(offer: Offer, fit: MemoryFit, is_here: bool) -> Json:

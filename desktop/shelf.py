@@ -13,13 +13,12 @@ from typing import Protocol
 
 from desktop.additions import Additions, TakesFiles
 from desktop.changes import Changes
-from desktop.choice import Choice
+from desktop.choice import Choice, Chosen
 from desktop.collected import Collected, Groups
 from desktop.comparison import Finds
 from desktop.copies_cost import CopiesCost, copies_cost, is_kept_anyway
 from desktop.lost_files import KnowsFiles, LostFiles
 from desktop.shelf_notes import NotNoted, ShelfNotes
-from desktop.types import Chosen
 from desktop.unfinished import Unfinished
 from desktop.watched_folder import WatchedFolder
 from indexer import (

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from desktop.asked_with import AskedWith
+from desktop.choice import Chosen
 from desktop.choices import Choice
 from desktop.modes import Mode
 from desktop.types import (
     Answer,
     AnswerReady,
-    Chosen,
     ComparisonEvent,
     Delta,
     ModelInfo,

@@ -17,7 +17,6 @@ from indexer import Hit, SearchResult
 
 # ── what answers ────────────────────────────────────────────────────────────────────────────
 
-
 CacheType = Literal["f16", "q8_0"]
 """How a lane's cache is kept: 16 bits a number, or 8 and a half, at some loss."""
 MOST_STRENGTH = 1.5  # of an adapter; 1 is what it was trained for
@@ -38,6 +37,11 @@ class Weights:
     def title(self) -> str:
         """What it is called before it is loaded."""
         return self.base.name
+
+    @property
+    def loading_sentence(self) -> str:
+        """What is said while it is being loaded."""
+        return f"Loading {self.title}."
 
     @property
     def has_tuned(self) -> bool:
@@ -70,6 +74,11 @@ class Served:
     def title(self) -> str:
         """What it is called before it has answered."""
         return f"{self.name} at {self.address}" if self.name else f"the server at {self.address}"
+
+    @property
+    def loading_sentence(self) -> str:
+        """What is said until it has answered."""
+        return f"Looking for {self.title}."
 
     @property
     def tuned_title(self) -> str:
@@ -106,6 +115,11 @@ class ModelInfo:
     seconds_to_load: float
     address: str = ""  # of the server that answers; "": this program itself does
     fitted: str = ""  # what was chosen for this machine, and why
+
+    @property
+    def title(self) -> str:
+        """Its name, and where it answers if that is not here."""
+        return f"{self.name} at {self.address}" if self.address else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,29 +218,6 @@ class Thought:
 
     lane: str
     text: str
-
-
-# ── what is asked of the library ────────────────────────────────────────────────────────────
-
-_NAMES_SAID = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The documents that a question may use, where those are not all."""
-
-    documents: tuple[int, ...]
-    names: tuple[str, ...]  # of the same, as they were then
-    of: int  # how many documents there were
-
-    @property
-    def sentence(self) -> str:
-        """Which documents were searched."""
-        named = ", ".join(self.names[:_NAMES_SAID])
-        more = len(self.names) - _NAMES_SAID
-        others = f" and {more} more" if more > 0 else ""
-        were = "was" if len(self.names) == 1 else "were"
-        return f"Only {len(self.names)} of {self.of} documents {were} searched: {named}{others}."
 
 
 # ── what a comparison gives ─────────────────────────────────────────────────────────────────

@@ -257,17 +257,17 @@ class Workbench:
     def _load_model(self) -> None:
         if self._closing:
             return
-        self._loading.say("model", State.LOADING, f"Loading {self._weights.title}.")
+        self._loading.say("model", State.LOADING, self._weights.loading_sentence)
         try:
             info = self._parts.engine.load()
-            self._loading.say("model", State.READY, f"{info.name} is ready.")
+            self._loading.say("model", State.READY, f"{info.title} is ready.")
         except DesktopError as error:
             self._loading.say("model", State.FAILED, str(error))
 
     @property
     def _weights(self) -> Answerer:
         models = self.desks.models
-        return models.weights if models is not None else self._parts.weights
+        return models.answers if models is not None else self._parts.weights
 
     def _answering(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question, once what it needs is there."""

@@ -27,6 +27,7 @@ from indexer.lock import WriterLock
 from indexer.offline import (
     Outbound,
     OutboundRefused,
+    forbid_outbound,
     is_this_machine,
     outbound,
     permit_outbound,
@@ -95,6 +96,7 @@ __all__ = [
     "Vectors",
     "WriterLock",
     "bundled_encoder",
+    "forbid_outbound",
     "is_this_machine",
     "outbound",
     "permit_outbound",

@@ -79,6 +79,12 @@ def permit_outbound(host: str, port: int) -> None:
     _permitted = _Permitted(host, port, frozenset(str(end[4][0]) for end in found))
 
 
+def forbid_outbound() -> None:
+    """Let this process connect to no other machine any more, whatever was permitted before."""
+    global _permitted
+    _permitted = None
+
+
 def is_this_machine(host: str) -> bool:
     """Whether a host is this machine itself, by its name or number alone."""
     return host == "localhost" or _is_loopback(host)

@@ -1,13 +1,19 @@
-"""From weights to the choice that is kept, and back."""
+"""From weights to the choice that is kept, and back; and what choosing one more file makes of them.
+
+Reads headers, and loads nothing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.engine.check import read_files
+from desktop.errors import DesktopError
 from desktop.models.files import ModelFiles
-from desktop.models.kept import ModelChoice
-from desktop.types import Weights
+from desktop.models.kept import Kept, ModelChoice
+from desktop.models.view import Role
+from desktop.types import Answerer, Served, Weights
 
 
 def choice_of(weights: Weights, files: ModelFiles) -> ModelChoice:
@@ -22,6 +28,15 @@ def choice_of(weights: Weights, files: ModelFiles) -> ModelChoice:
         merged=name(weights.merged),
         strength=weights.adapter_strength,
     )
+
+
+def answerer_of(
+    kept: Kept, server: Served | None, files: ModelFiles, built_in: Weights
+) -> Answerer:
+    """What is to answer by what is kept: the server, if one is used, else the files."""
+    if kept.served and server is not None:
+        return server
+    return weights_of(kept.choice, files, built_in)
 
 
 def weights_of(choice: ModelChoice | None, files: ModelFiles, built_in: Weights) -> Weights:
@@ -42,3 +57,28 @@ def weights_of(choice: ModelChoice | None, files: ModelFiles, built_in: Weights)
     if chosen.base == built_in.base:
         return chosen
     return replace(chosen, passages=Weights(chosen.base).passages)
+
+
+def with_file(now: Weights, path: Path, role: Role, built_in: Weights) -> Weights:
+    """The weights with a file in its role; with another base, the adapter stays where it was made
+    for that one too. Raises ModelError where the file does not fit there."""
+    if role is Role.BASE:
+        return _on_base(now, path, built_in)
+    adapter = path if role is Role.ADAPTER else None
+    merged = path if role is Role.MERGED else None
+    wanted = replace(now, adapter=adapter, merged=merged)
+    read_files(wanted)
+    return wanted
+
+
+def _on_base(now: Weights, path: Path, built_in: Weights) -> Weights:
+    if path == built_in.base:
+        return built_in
+    passages = Weights(path).passages
+    bare = replace(now, base=path, adapter=None, merged=None, passages=passages)
+    read_files(bare)
+    try:
+        read_files(adapted := replace(bare, adapter=now.adapter))
+    except DesktopError:
+        return bare
+    return adapted

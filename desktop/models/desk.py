@@ -1,4 +1,4 @@
-"""Where a person chooses what answers: which files, which of them are used, and how strongly.
+"""Where a person chooses what answers: which files and how strongly, or which server.
 
 Loads in the background, and keeps a choice only when it has loaded. Knows nothing of the screen.
 """
@@ -12,18 +12,18 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from desktop.engine.check import read_files
 from desktop.errors import BadInput, DesktopError
 from desktop.loading import LoadingParts, State
 from desktop.models.card import ModelCard
-from desktop.models.choice import choice_of
+from desktop.models.choice import choice_of, weights_of, with_file
 from desktop.models.exchange import Exchange
 from desktop.models.files import ModelFiles
 from desktop.models.fit import fit_of, free_memory
 from desktop.models.kept import KeptFile
+from desktop.models.servers import Servers
 from desktop.models.view import ModelRow, ModelsView, Role
 from desktop.snapshot import Comparison
-from desktop.types import EngineWishes, Weights
+from desktop.types import Answerer, EngineWishes, Served, Weights
 
 _PART = "model"
 
@@ -46,13 +46,16 @@ class ModelDesk:
         kept: KeptFile,
         exchange: Exchange,
         built_in: Weights,
+        servers: Servers,
         around: Around,
     ) -> None:
         self._files = files
         self._kept = kept
         self._exchange = exchange
         self._built_in = built_in
+        self._servers = servers
         self._around = around
+        self._last_files = weights_of(kept.now.choice, files, built_in)
         self._loading = ""
         self._problem = ""
         self._lock = threading.Lock()
@@ -61,9 +64,15 @@ class ModelDesk:
     # ── what there is ─────────────────────────────────────────────────────────────────────
 
     @property
-    def weights(self) -> Weights:
+    def answers(self) -> Answerer:
         """What answers now, or is being loaded."""
         return self._exchange.weights
+
+    @property
+    def files(self) -> Weights:
+        """The files that answer now; while a server does, those that did before."""
+        now = self.answers
+        return now if isinstance(now, Weights) else self._last_files
 
     @property
     def loading(self) -> str:
@@ -84,7 +93,10 @@ class ModelDesk:
         """The list, the choice, and what is free."""
         free = free_memory()
         rows = tuple(self._row(card, free) for card in self._files.cards())
-        return ModelsView(rows, self.weights, free, self._loading, self._problem)
+        server = self._servers.view()
+        return ModelsView(
+            rows, self.answers, self.files, server, free, self._loading, self._problem
+        )
 
     def look_again(self) -> None:
         """Somebody looks: read the folder and the free memory anew, and forget the last problem."""
@@ -100,17 +112,44 @@ class ModelDesk:
         not load.
         """
         self._around.must_be_idle()
-        self._begin(self._with(path, role), self._exchange.wishes, self._keep_choice)
+        self._choose(with_file(self.files, path, role, self._built_in))
+
+    def choose_files(self) -> None:
+        """Answer with the files that did before a server. Raises BadInput where it cannot begin."""
+        self._choose(self.files)
 
     def choose_untuned(self) -> None:
         """Answer without tuned weights. Raises BadInput where it cannot begin."""
-        bare = replace(self.weights, adapter=None, merged=None)
-        self._begin(bare, self._exchange.wishes, self._keep_choice)
+        now = self.answers
+        if isinstance(now, Served):
+            self._choose(replace(now, tuned_name=""))
+        else:
+            self._choose(replace(now, adapter=None, merged=None))
+
+    def look_at_server(self, address: str, key: str) -> tuple[str, ...]:
+        """The models that a server lists; nothing is chosen by it. Takes until it answers. Raises
+        BadInput and ServerFailed."""
+        self._around.must_be_idle()
+        listed = self._servers.look(address, key, self.answers)
+        self._note()
+        return listed
+
+    def choose_served(self, name: str, tuned: bool) -> None:
+        """Answer with a model of the server that was looked at: in the base modes, or in the tuned
+        ones. Raises BadInput where it cannot begin."""
+        self._choose(self._servers.named(name, tuned, self.answers))
+
+    def forget_server(self) -> None:
+        """Forget the server that was used last, with its key. Raises BadInput while it answers."""
+        if isinstance(self.answers, Served):
+            raise BadInput("The server is in use: choose a model on this machine first.")
+        self._servers.forget()
+        self._note()
 
     def load_with(self, wishes: EngineWishes, keep: Callable[[], None]) -> None:
         """Load the same with other wishes; `keep` is called once it has loaded so. Raises BadInput
         where it cannot begin."""
-        self._begin(self.weights, wishes, keep)
+        self._begin(self.answers, wishes, keep)
 
     def clear(self, wishes: EngineWishes) -> None:
         """Delete every file that is ours, once what comes along is loaded instead. Raises
@@ -132,8 +171,8 @@ class ModelDesk:
             if lane.answer is not None and not lane.mode.uses_adapter
         ]
         told = [speed for speed in speeds if speed > 0]
-        if told:
-            self._kept.measured(self._files.name_of(self.weights.base), median(told))
+        if told and isinstance(self.answers, Weights):
+            self._kept.measured(self._files.name_of(self.answers.base), median(told))
             self._note()
 
     # ── the list ──────────────────────────────────────────────────────────────────────────
@@ -148,17 +187,20 @@ class ModelDesk:
 
     def remove(self, path: Path) -> None:
         """Take a file off the list, deleting it where it is ours. Raises BadInput."""
-        weights = self.weights
-        if path in {weights.base, weights.adapter, weights.merged}:
-            raise BadInput(f"{path.name} is in use: choose another first.")
+        used = self.files
+        if path in {used.base, used.adapter, used.merged}:
+            if used is self.answers:
+                raise BadInput(f"{path.name} is in use: choose another first.")
+            self._last_files = self._built_in
         self._files.remove(path)
         self._note()
 
     # ── within ────────────────────────────────────────────────────────────────────────────
 
     def _row(self, card: ModelCard, free: int) -> ModelRow:
-        used = self.weights
-        roles = {used.base: Role.BASE, used.adapter: Role.ADAPTER, used.merged: Role.MERGED}
+        roles: dict[Path | None, Role] = {}
+        if isinstance(used := self.answers, Weights):
+            roles = {used.base: Role.BASE, used.adapter: Role.ADAPTER, used.merged: Role.MERGED}
         return ModelRow(
             card=card,
             role=roles.get(card.path),
@@ -168,58 +210,44 @@ class ModelDesk:
             mine=self._files.is_mine(card.path),
         )
 
-    def _with(self, path: Path, role: Role) -> Weights:
-        """The weights with the file in its role. Raises ModelError where it does not fit there."""
-        now = self.weights
-        if role is Role.BASE:
-            return self._on_base(path)
-        adapter = path if role is Role.ADAPTER else None
-        merged = path if role is Role.MERGED else None
-        wanted = replace(now, adapter=adapter, merged=merged)
-        read_files(wanted)
-        return wanted
+    def _choose(self, wanted: Answerer) -> None:
+        self._last_files = self.files
+        self._begin(wanted, self._exchange.wishes, self._keep_choice)
 
-    def _on_base(self, path: Path) -> Weights:
-        """Another base; the adapter stays where it was made for that one too."""
-        if path == self._built_in.base:
-            return self._built_in
-        passages = Weights(path).passages
-        bare = replace(self.weights, base=path, adapter=None, merged=None, passages=passages)
-        read_files(bare)
-        try:
-            read_files(adapted := replace(bare, adapter=self.weights.adapter))
-        except DesktopError:
-            return bare
-        return adapted
-
-    def _begin(self, wanted: Weights, wishes: EngineWishes, keep: Callable[[], None]) -> None:
+    def _begin(self, wanted: Answerer, wishes: EngineWishes, keep: Callable[[], None]) -> None:
         self._around.must_be_idle()
         with self._lock:
             if self._loading:
                 raise BadInput("A model is being loaded: wait until it is there.")
-            self._loading = f"Loading {wanted.base.name}."
+            self._loading = wanted.loading_sentence
         self._problem = ""
         self._say(State.LOADING, self._loading)
         work = partial(self._load, wanted, wishes, keep)
         threading.Thread(target=work, name="exchange", daemon=True).start()
 
-    def _load(self, wanted: Weights, wishes: EngineWishes, keep: Callable[[], None]) -> None:
+    def _load(self, wanted: Answerer, wishes: EngineWishes, keep: Callable[[], None]) -> None:
         try:
             info = self._exchange.exchange(wanted, wishes)
             keep()
-            self._end(State.READY, f"{info.name} is ready.", "")
+            self._end(State.READY, f"{info.title} is ready.", "")
         except DesktopError as error:
             info_again = self._exchange.info
             if info_again is None:
                 self._end(State.FAILED, str(error), str(error))
             else:
-                again = f"{info_again.name} is ready again."
+                again = f"{info_again.title} is ready again."
                 self._end(State.READY, again, f"{error} {again}")
 
     def _keep_choice(self) -> None:
-        self._kept.choose(choice_of(self.weights, self._files))
+        now = self.answers
+        if isinstance(now, Served):
+            self._servers.keep(now)
+            self._kept.serve()
+        else:
+            self._kept.choose(choice_of(now, self._files))
 
     def _delete_all(self) -> None:
+        self._servers.forget()
         self._files.clear()
         self._kept.clear()
 

@@ -1,4 +1,4 @@
-"""An engine whose weights can be exchanged while the program runs.
+"""An engine whose weights can be exchanged while the program runs, for files or for a server.
 
 The old ones go first, as both may not fit in memory; where the new ones do not load, the old ones
 are loaded again. Knows nothing of how an engine is made.
@@ -17,6 +17,7 @@ from desktop.comparison import ReadsAhead
 from desktop.engines import Runs
 from desktop.errors import DesktopError, EngineDied, ModelRefused
 from desktop.types import (
+    Answerer,
     EngineWishes,
     LaneEvent,
     LaneRequest,
@@ -44,8 +45,8 @@ class Exchange:
 
     def __init__(
         self,
-        make: Callable[[Weights, EngineWishes], Exchanged],
-        weights: Weights,
+        make: Callable[[Answerer, EngineWishes], Exchanged],
+        weights: Answerer,
         wishes: EngineWishes | None = None,
     ) -> None:
         self._make = make
@@ -66,7 +67,7 @@ class Exchange:
             self._must_be_open()
             return self._engine.load()
 
-    def exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
+    def exchange(self, weights: Answerer, wishes: EngineWishes) -> ModelInfo:
         """Load these in place of the others. Raises what their loading raises, as soon as the
         others are there again, if they can be."""
         with self._changing:
@@ -84,7 +85,8 @@ class Exchange:
         """Change the adapter's strength; nothing is loaded again. Raises BadInput, EngineDied."""
         with self._changing:
             self._engine.set_strength(strength)
-            self.weights = replace(self.weights, adapter_strength=strength)
+            if isinstance(self.weights, Weights):
+                self.weights = replace(self.weights, adapter_strength=strength)
 
     def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
         """Tokens of each conversation as a prompt."""
@@ -139,7 +141,7 @@ class Exchange:
             self._must_be_open()
             return self._engine
 
-    def _exchange(self, weights: Weights, wishes: EngineWishes) -> ModelInfo:
+    def _exchange(self, weights: Answerer, wishes: EngineWishes) -> ModelInfo:
         self._engine.retire()
         self._must_be_open()
         self.weights, self.wishes = weights, wishes

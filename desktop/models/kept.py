@@ -43,6 +43,7 @@ class Kept:
     choice: ModelChoice | None = None  # None: what comes with the program
     added: tuple[str, ...] = ()  # paths of files that lie elsewhere
     tokens_per_second: Mapping[str, Speed] = field(default_factory=dict)  # by the base's name
+    served: bool = False  # whether a server answers instead, which is kept apart
 
 
 _SHAPE = TypeAdapter(Kept)
@@ -63,7 +64,11 @@ class KeptFile:
 
     def choose(self, choice: ModelChoice | None) -> None:
         """Keep another choice. Raises ModelsNotKept."""
-        self._change(choice=choice)
+        self._change(choice=choice, served=False)
+
+    def serve(self) -> None:
+        """Keep that a server answers instead of the files. Raises ModelsNotKept."""
+        self._change(served=True)
 
     def add(self, path: Path) -> None:
         """Keep that a file elsewhere belongs to the list. Raises ModelsNotKept."""
@@ -78,7 +83,7 @@ class KeptFile:
 
     def clear(self) -> None:
         """Forget everything. Raises ModelsNotKept."""
-        self._change(choice=None, added=(), tokens_per_second={})
+        self._change(choice=None, served=False, added=(), tokens_per_second={})
 
     def measured(self, base: str, tokens_per_second: float) -> None:
         """Keep how fast a model was; that it cannot be written is no reason to stop an answer."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from desktop.models.card import ModelCard
 from desktop.models.fit import MemoryFit
-from desktop.types import Weights
+from desktop.models.servers import ServerView
+from desktop.types import Answerer, Weights
 
 
 class Role(StrEnum):
@@ -35,7 +36,9 @@ class ModelsView:
     """Everything that the screen shows of models."""
 
     rows: tuple[ModelRow, ...]
-    weights: Weights
+    answers: Answerer  # now, or once it is loaded
+    files: Weights  # the files that answer, or would in a server's place
+    server: ServerView
     free_bytes: int
     loading: str  # a sentence while one is being loaded, else ""
     problem: str  # what went wrong last, in a sentence

@@ -46,13 +46,7 @@ class ServedModels:
 
 def choose_models(listed: Any, served: Served, address: str) -> ServedModels:
     """Those that were named, or the only one. Raises BadInput, and ServerFailed for nonsense."""
-    try:
-        models = {model.id: model for model in _Models.model_validate(listed).data}
-    except ValidationError as error:
-        raise ServerFailed(
-            f"What the server at {address} says is not OpenAI's protocol: check its address, "
-            "which usually ends in /v1."
-        ) from error
+    models = _read(listed, address)
     names = _names(list(models))
     base = served.name or _only(list(models), address)
     for name in filter(None, (base, served.tuned_name)):
@@ -63,15 +57,37 @@ def choose_models(listed: Any, served: Served, address: str) -> ServedModels:
     return ServedModels(base, served.tuned_name, min(told) if told else None)
 
 
+def names_of(listed: Any, address: str) -> tuple[str, ...]:
+    """The models that there are, one at least. Raises BadInput, and ServerFailed for nonsense."""
+    names = tuple(_read(listed, address))
+    if not names:
+        raise _empty(address)
+    return names
+
+
 def window_of_properties(properties: Any) -> int | None:
     """The window in what llama-server tells of itself."""
     settings = _dictionary(_dictionary(properties).get("default_generation_settings"))
     return _window(settings.get("n_ctx"))
 
 
+def _read(listed: Any, address: str) -> dict[str, _Model]:
+    try:
+        return {model.id: model for model in _Models.model_validate(listed).data}
+    except ValidationError as error:
+        raise ServerFailed(
+            f"What the server at {address} says is not OpenAI's protocol: check its address, "
+            "which usually ends in /v1."
+        ) from error
+
+
+def _empty(address: str) -> BadInput:
+    return BadInput(f"The server at {address} has no model: load one there.")
+
+
 def _only(names: list[str], address: str) -> str:
     if not names:
-        raise BadInput(f"The server at {address} has no model: load one there.")
+        raise _empty(address)
     if len(names) > 1:
         raise BadInput(
             f"The server at {address} has {len(names)} models ({_names(names)}): choose one with "

@@ -1,4 +1,5 @@
-"""Where a server is, as the person gave it. Knows nothing of what is said there."""
+"""Where a server is, as the person gave it, and what can be a key. Knows nothing of what is said
+there."""
 
 from __future__ import annotations
 
@@ -24,6 +25,11 @@ class Address:
     def is_here(self) -> bool:
         """Whether it is this machine's."""
         return is_this_machine(self.host)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way can read what is sent there."""
+        return self.is_here or self.url.startswith("https:")
 
     @property
     def root(self) -> str:
@@ -52,6 +58,11 @@ def read_address(text: str) -> Address:
     return Address(f"{parts.scheme}://{shown}{told}{path}", host, port)
 
 
+def is_key(text: str) -> bool:
+    """Whether it can be a key; none at all can."""
+    return text.isascii() and text.isprintable()
+
+
 def _problem(parts: SplitResult) -> str:
     if parts.scheme not in _PORTS:
         return "it begins neither with http:// nor with https://"
@@ -60,7 +71,7 @@ def _problem(parts: SplitResult) -> str:
     if not parts.hostname.isascii():
         return "its server's name holds other signs than the Latin letters"
     if parts.username is not None or parts.password is not None:
-        return "a key belongs into the environment, as QUIRE_MODEL_KEY"
+        return "a key is given apart from it: beside it, or as QUIRE_MODEL_KEY"
     if parts.query or parts.fragment:
         return "nothing may stand after ? or #"
     return ""

@@ -23,8 +23,9 @@ from desktop.served.address import Address
 _MOST_BYTES = 4 * 1024 * 1024  # of a whole answer that is not streamed, and of one event
 _MOST_SAID = 300  # characters of a server's own sentence
 _STATUSES = {
-    401: "asks for a key: put the right one into QUIRE_MODEL_KEY",
-    403: "refuses this key or this program: put the right key into QUIRE_MODEL_KEY",
+    401: "asks for a key: type the right one beside its address, or put it into QUIRE_MODEL_KEY",
+    403: "refuses this key or this program: type the right key beside its address, or put it into "
+    "QUIRE_MODEL_KEY",
     404: "has nothing at this address: it usually ends in /v1",
     429: "is busy: ask again later",
     503: "is busy or still loading: ask again later",

@@ -23,6 +23,7 @@ from desktop.served.chunks import NotUnderstood, ServersError, read_piece
 from desktop.served.counting import Counting
 from desktop.served.lane import ServedLane
 from desktop.served.loop import Loop, hung_up
+from desktop.served.permission import forbid, permit
 from desktop.types import (
     LaneEnded,
     LaneEvent,
@@ -33,7 +34,6 @@ from desktop.types import (
     Served,
     Stop,
 )
-from indexer import permit_outbound
 
 _HANG_UP_SECONDS = 2.0
 _LOOK_SECONDS = 1.0  # after which it is looked whether anything can still come
@@ -92,21 +92,26 @@ class ServedEngine:
         self._looking: Future[_Connected] | None = None
         self._answering: list[_Answering] = []
         self._loading = threading.Lock()
+        self._is_retired = False
 
     def load(self) -> ModelInfo:
         """Look what the server has; does nothing where that is known and it was there last.
 
         A server on another machine is let through the fuse against leaving this one, and only it.
-        Raises BadInput or ServerFailed.
+        Raises BadInput or ServerFailed, and EngineDied where it is closed meanwhile.
         """
         with self._loading:
+            if self._is_retired:
+                raise hung_up()
             if self.info is not None:
                 return self.info
             began = time.perf_counter()
             address = read_address(self.served.address)
-            _permit(address)
+            permit(address)
             self._loop = self._loop or Loop()
             self._looking = self._loop.begin(self._look(address))
+            if self._is_retired:  # a moment ago, and then nobody has seen what is called off here
+                self._looking.cancel()
             try:
                 self._connected = self._looking.result()
             except CancelledError as error:
@@ -176,6 +181,17 @@ class ServedEngine:
                 with suppress(Exception):  # it is given up either way
                     loop.begin(calls.close()).result(_HANG_UP_SECONDS)
             loop.end()
+
+    def retire(self) -> None:
+        """Close for good: whatever is still asked raises EngineDied and sends nothing, and the
+        server is not let through the fuse any more."""
+        self._is_retired = True
+        self.close()
+        forbid()
+
+    def set_strength(self, strength: float) -> None:
+        """Raises BadInput: an adapter is the server's own."""
+        raise BadInput("A server holds its own weights: no adapter's strength can be set here.")
 
     def __enter__(self) -> Self:
         return self
@@ -264,20 +280,8 @@ async def _hear(
             return
 
 
-def _permit(address: Address) -> None:
-    """Let it through the fuse, where it is on another machine. Raises ServerFailed."""
-    if address.is_here:
-        return
-    try:
-        permit_outbound(address.host, address.port)
-    except OSError as error:
-        raise ServerFailed(
-            f"The name {address.host} is not known here: check the address."
-        ) from error
-
-
 def _next(said: queue.SimpleQueue[LaneEvent], loop: Loop) -> LaneEvent:
-    """What is said next. Raises ServerFailed where nothing more can come."""
+    """What is said next. Raises EngineDied where nothing more can come."""
     while True:
         try:
             return said.get(timeout=_LOOK_SECONDS)

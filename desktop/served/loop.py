@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from desktop.errors import ServerFailed
+from desktop.errors import EngineDied
 
 T = TypeVar("T")
 _ROUNDS = 5  # in which all that was still to begin has begun and been called off
@@ -28,7 +28,7 @@ class Loop:
         return self._thread.is_alive()
 
     def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Begin some work. Raises ServerFailed where none is done any more."""
+        """Begin some work. Raises EngineDied where none is done any more."""
         try:
             return asyncio.run_coroutine_threadsafe(work, self._loop)
         except RuntimeError as error:
@@ -52,6 +52,6 @@ class Loop:
         self._loop.close()
 
 
-def hung_up() -> ServerFailed:
+def hung_up() -> EngineDied:
     """What is raised where the engine was closed meanwhile."""
-    return ServerFailed("Quire has hung up on the server: ask again.")
+    return EngineDied("Quire has hung up on the server: ask again.")

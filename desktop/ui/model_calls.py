@@ -25,20 +25,15 @@ class ModelCalls:
             "see-models": lambda _: desk.look_again(),
             "use-model": lambda asked: desk.choose(self._listed(asked), _role(asked)),
             "untuned": lambda _: desk.choose_untuned(),
+            "use-files": lambda _: desk.choose_files(),
+            "use-server": self._use_server,
+            "use-served": self._use_served,
+            "forget-server": lambda _: desk.forget_server(),
             "strength": lambda asked: desk.set_strength(float(asked["strength"])),
             "add-model": self._add,
             "take-model": self._take_in,
             "remove-model": lambda asked: desk.remove(self._listed(asked)),
         }
-
-    @staticmethod
-    def without_files() -> Actions:
-        """Where a server answers: there is nothing to look at anew, and no file to choose."""
-
-        def refuse(asked: Asked) -> Reply:
-            raise BadInput("A server answers: to choose among files, start Quire without it.")
-
-        return {"see-models": lambda _: None, "add-model": refuse, "take-model": refuse}
 
     def _add(self, asked: Asked) -> Reply:
         """Put the file at "path" on the list."""
@@ -49,6 +44,19 @@ class ModelCalls:
         """Keep the uploaded "files"."""
         cards = self._desk.take_in(named_uploads(self._uploads(), asked.get("files", [])))
         return {"said": " ".join(f"{card.name} is on the list." for card in cards)}
+
+    def _use_server(self, asked: Asked) -> Reply:
+        """Look at the server at "address", with "key", and use it where it has one model."""
+        address = str(asked.get("address", ""))
+        listed = self._desk.look_at_server(address, str(asked.get("key", "")))
+        if len(listed) > 1:
+            return {"said": f"It is there, and has {len(listed)} models: choose one."}
+        self._desk.choose_served(listed[0], tuned=False)
+        return {"said": f"It is there, with {listed[0]}."}
+
+    def _use_served(self, asked: Asked) -> None:
+        """Use the server's model "name", "as" base or tuned."""
+        self._desk.choose_served(str(asked.get("name", "")), tuned=asked.get("as") == "tuned")
 
     def _listed(self, asked: Asked) -> Path:
         """The file of the list that "path" names; the page may name no other here."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from desktop.models import Kind, ModelCard, ModelRow, ModelsView, Role
-from desktop.types import MOST_STRENGTH, ModelInfo
+from desktop.types import MOST_STRENGTH, Served
 from desktop.ui.fit_line import fit_line
 from desktop.ui.icons import icon
 from desktop.ui.offers_panel import ask_dialog
+from desktop.ui.server_panel import server_answers
 from desktop.ui.words import megabytes, weights_in_words
 
 _STEP = 0.05
@@ -35,17 +36,10 @@ def models_dialog() -> Markup:
         '<button type="submit" class="small">Add</button>'
         '<button type="button" class="small" data-do="choose-model">Choose a file</button></form>'
         '<p class="said quiet" id="quire-models-said" role="status"></p>'
-        '<input type="file" id="quire-model-file" accept=".gguf" hidden></section></dialog>{ask}'
+        '<input type="file" id="quire-model-file" accept=".gguf" hidden></section>'
+        '<section><div id="quire-server" data-part></div>'
+        '<p class="said quiet" id="quire-server-said" role="status"></p></section></dialog>{ask}'
     ).format(close=icon("close"), ask=ask_dialog())
-
-
-def server_panel(model: ModelInfo) -> Markup:
-    """Which server answers, where one does."""
-    return Markup(
-        '<p class="served">The server at <b>{}</b> answers, with {}. What is asked goes there, '
-        "with the passages and the conversation. To choose among files, start Quire without its "
-        "address.</p>"
-    ).format(model.address, " and ".join(filter(None, (model.name, model.tuned))))
 
 
 def models_panel(view: ModelsView) -> Markup:
@@ -58,7 +52,7 @@ def models_panel(view: ModelsView) -> Markup:
             '<ul class="model-files">{}</ul>'
         ).format(
             megabytes(view.free_bytes),
-            Markup("").join(_row(row, bool(view.loading)) for row in view.rows),
+            Markup("").join(_row(row, view) for row in view.rows),
         ),
     )
 
@@ -74,9 +68,13 @@ def _news(view: ModelsView) -> Markup:
 
 
 def _chosen(view: ModelsView) -> Markup:
-    """The base and what tunes it, with the adapter's strength."""
+    """The base and what tunes it, with the adapter's strength; or the server."""
+    if isinstance(view.answers, Served):
+        names = {row.card.path: row.card.name for row in view.rows}
+        files = names.get(view.files.base, view.files.base.name)
+        return server_answers(view.answers, files, bool(view.loading))
     tuned = next((r for r in view.rows if r.role in (Role.ADAPTER, Role.MERGED)), None)
-    base = next((r.card.name for r in view.rows if r.role is Role.BASE), view.weights.base.name)
+    base = next((r.card.name for r in view.rows if r.role is Role.BASE), view.files.base.name)
     lines = [_line("base", "Base", Markup("<b>{}</b>").format(base))]
     if tuned is None:
         nothing = "nothing: choose an adapter or a merged model for the tuned half"
@@ -111,12 +109,12 @@ def _tuned(row: ModelRow, view: ModelsView) -> Markup:
         told=told,
         most=MOST_STRENGTH,
         step=_STEP,
-        now=view.weights.adapter_strength,
+        now=view.files.adapter_strength,
         off=_off(bool(view.loading)),
     )
 
 
-def _row(row: ModelRow, busy: bool) -> Markup:
+def _row(row: ModelRow, view: ModelsView) -> Markup:
     card = row.card
     return Markup(
         '<li class="model{on}" data-key="model-{path}"><span class="name" title="{path}">'
@@ -131,7 +129,7 @@ def _row(row: ModelRow, busy: bool) -> Markup:
         remove=_remove(row),
         facts=_facts(row),
         fit=fit_line(row.fit) if row.fit is not None else "",
-        uses=Markup("").join(_uses(row, busy)),
+        uses=Markup("").join(_uses(row, view)),
     )
 
 
@@ -156,9 +154,11 @@ def _facts(row: ModelRow) -> Markup:
     return Markup(" · ").join(fact for fact in facts if fact)
 
 
-def _uses(row: ModelRow, busy: bool) -> list[Markup]:
-    """The buttons: what the file can be used as, and is not yet."""
+def _uses(row: ModelRow, view: ModelsView) -> list[Markup]:
+    """The buttons: what the file can be used as, and is not yet; in a server's place, as base."""
     kinds = {Kind.MODEL: (Role.BASE, Role.MERGED), Kind.ADAPTER: (Role.ADAPTER,)}
+    if isinstance(view.answers, Served):
+        kinds = {Kind.MODEL: (Role.BASE,)}
     if row.role is Role.BASE:
         return []
     return [
@@ -170,7 +170,7 @@ def _uses(row: ModelRow, busy: bool) -> list[Markup]:
             role=role.value,
             name=row.card.name,
             as_=_ROLES[role],
-            off=_off(busy),
+            off=_off(bool(view.loading)),
         )
         for role in kinds.get(row.card.kind, ())
         if role is not row.role

@@ -27,7 +27,7 @@ _STYLES = (
 )  # fmt: skip
 _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
-    "asking.js", "conversations.js", "searching.js", "models.js", "downloads.js",
+    "asking.js", "conversations.js", "searching.js", "models.js", "servers.js", "downloads.js",
     "settings.js", "ahead.js",
     "look.js", "doings.js",
 )  # fmt: skip

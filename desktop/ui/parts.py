@@ -25,9 +25,10 @@ from desktop.ui.first_minute import first_minute
 from desktop.ui.lanes import LANE_PART, Seen, lane_panel, passages_fitted, question_panel
 from desktop.ui.library_panel import document_rows, library_heading, removed_line
 from desktop.ui.lost_panel import LOST_PART, LOST_ROW_PART, lost_panel
-from desktop.ui.models_panel import models_panel, server_panel
+from desktop.ui.models_panel import models_panel
 from desktop.ui.offers_panel import offers_panel
 from desktop.ui.question_box import Connections, foot, mode_toggles
+from desktop.ui.server_panel import server_panel
 from desktop.ui.settings_panel import rooms_panel, settings_panel
 from desktop.ui.watched_panel import watched_line
 from desktop.workbench import Workbench
@@ -125,9 +126,8 @@ class PageParts:
         if models is not None:
             name = "quire-models-list"
             parts[name] = self._part(name, models.version, lambda: models_panel(models.view()))
-        elif (model := bench.model()) is not None and model.address:
-            name = "quire-models-list"
-            parts[name] = self._part(name, model, partial(server_panel, model))
+            name = "quire-server"
+            parts[name] = self._part(name, models.version, lambda: server_panel(models.view()))
         if settings is not None:
             name, now = "quire-settings-list", settings.now
             news = (models.loading, models.problem) if models is not None else ("", "")

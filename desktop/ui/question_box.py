@@ -86,6 +86,8 @@ def _connections(outbound: Outbound) -> str:
     if outbound.permitted:
         refused = f", {outbound.refused} refused" if outbound.refused else ""
         return f"Connects to {outbound.permitted} alone · {_counted(outbound.opened)}{refused}"
+    if outbound.opened:
+        return f"Offline again · {_counted(outbound.opened)} before"
     return f"Offline · {_counted(outbound.refused)}"
 
 
@@ -122,10 +124,11 @@ def _model_line(model: ModelInfo | None) -> Markup:
     tuned = f" + {model.tuned}" if model.tuned else ""
     if model.address:
         return Markup(
-            '<button type="button" class="link" data-do="models" title="{}">{}</button>'
+            '<button type="button" class="link goes" data-do="models" title="{}">{}</button>'
         ).format(
-            f"A window of {model.context:,} tokens, found in {model.seconds_to_load:.1f} s",
-            f"{model.name}{tuned}, the server at {model.address}",
+            f"{model.name}{tuned} at {model.address}, a window of {model.context:,} tokens, "
+            f"found in {model.seconds_to_load:.1f} s",
+            f"Questions and passages go to {model.address} · {model.name}{tuned}",
         )
     return Markup(
         '<button type="button" class="link" data-do="models" title="Models: {}">{}</button>'

@@ -78,7 +78,7 @@ class Screen:
 
 def _desks(desks: Desks, uploads: Callable[[], Path]) -> Actions:
     """What can be done at the desks that are there."""
-    actions: Actions = ModelCalls.without_files()
+    actions: Actions = {}
     if desks.models is not None:
         actions |= ModelCalls(desks.models, uploads).actions()
     if desks.downloads is not None:

@@ -163,7 +163,7 @@ _FROM_NEXT_START = "It is used when Quire is started the next time."
 def _machine(settings: Settings, model: ModelInfo | None) -> Markup:
     fitted = {
         "context": f"{model.context:,} tokens" if model else "fitted",
-        "threads": str(model.threads) if model else "fitted",
+        "threads": str(model.threads) if model and model.threads else "fitted",
     }
     return Markup("").join(
         Markup(

@@ -1,4 +1,5 @@
-"""A served page whose models can be exchanged: real files and choices, answers from a stand-in."""
+"""A served page whose models can be exchanged: real files and choices, answers from a stand-in, or
+from a server."""
 
 from __future__ import annotations
 
@@ -11,9 +12,19 @@ from desktop.download.offers import Offer
 from desktop.engine.check import read_files
 from desktop.errors import ModelRefused
 from desktop.home import Home
-from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles
+from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles, ServerFile, Servers
+from desktop.served import ServedEngine
 from desktop.settings import SettingsFile
-from desktop.types import EngineWishes, LaneEvent, LaneRequest, ModelInfo, Sampling, Weights
+from desktop.types import (
+    Answerer,
+    EngineWishes,
+    LaneEvent,
+    LaneRequest,
+    ModelInfo,
+    Sampling,
+    Served,
+    Weights,
+)
 from desktop.ui.mount import mount_page, prepare_gradio
 from desktop.web import PageServer
 from desktop.workbench import Parts, Workbench
@@ -73,7 +84,13 @@ class FileEngine(BenchEngine):
 class ModelBench:
     """A page over files in `folder`, with a home in it; served, or its workbench alone."""
 
-    def __init__(self, folder: Path, serves: bool = True, offers: tuple[Offer, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        serves: bool = True,
+        offers: tuple[Offer, ...] = (),
+        answers: Served | None = None,
+    ) -> None:
         made = folder / "files"
         made.mkdir(exist_ok=True)
         self.second = write_model(made / "second.gguf", SHAPE, seed=3)
@@ -84,10 +101,11 @@ class ModelBench:
         self.home = folder / "home"
         home = Home(self.home).made()
         self.kept = KeptFile(home.chosen_model)
+        self.server_file = ServerFile(home.server)
         self.settings = SettingsFile(home.settings)
         files = ModelFiles(home.models, self.kept, own)
         self.engines: list[FileEngine] = []
-        exchange = Exchange(self._made, own, self.settings.now.wishes)
+        exchange = Exchange(self._made, answers or own, self.settings.now.wishes)
         library = BenchLibrary([passage(1, "The notice period is three months.", 4)])
         self.workbench = Workbench(
             Parts(
@@ -96,7 +114,9 @@ class ModelBench:
                 exchange,
                 own,
                 conversations=ConversationStore(home.conversations),
-                models=partial(ModelDesk, files, self.kept, exchange, own),
+                models=partial(
+                    ModelDesk, files, self.kept, exchange, own, Servers(self.server_file)
+                ),
                 settings=self.settings,
                 try_encoder=_try_encoder,
                 home=home,
@@ -119,7 +139,9 @@ class ModelBench:
 
         return PageServer(mount_page(build_page(self.workbench), page_theme()), uploads)
 
-    def _made(self, weights: Weights, wishes: EngineWishes) -> FileEngine:
+    def _made(self, weights: Answerer, wishes: EngineWishes) -> FileEngine | ServedEngine:
+        if isinstance(weights, Served):
+            return ServedEngine(weights)
         self.engines.append(FileEngine(weights, wishes))
         return self.engines[-1]
 

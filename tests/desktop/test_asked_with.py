@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.asked_with import AskedWith
 from desktop.types import ModelInfo, Sampling
 
@@ -16,6 +18,14 @@ def test_it_is_one_sentence_with_the_model_once_that_is_known() -> None:
     assert (known.model, known.tuned, known.context) == ("Small", "house style", 2048)
     assert known.sentence == (
         f"Asked with: Small, tuned: house style, a window of 2,048 tokens; {figures}."
+    )
+
+
+def test_a_server_that_answered_is_named_with_its_address() -> None:
+    asked = AskedWith(Sampling()).by(replace(MODEL, address="http://127.0.0.1:8080/v1"))
+    assert asked.sentence.startswith(
+        "Asked with: Small, tuned: house style, answered by the server at "
+        "http://127.0.0.1:8080/v1, a window of 2,048 tokens; "
     )
 
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.choice import Choice
-from desktop.types import Chosen
+from desktop.choice import Choice, Chosen
 from indexer import Document, Status
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from desktop.asked_with import AskedWith
+from desktop.choice import Chosen
 from desktop.choices import Choice
 from desktop.export import as_json, as_markdown, file_name
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.types import Answer, Chosen, Citation, Cited, Retrieved, Sampling, Stats, Stop
+from desktop.types import Answer, Citation, Cited, Retrieved, Sampling, Stats, Stop
 from desktop.ui.exported import as_html
 from indexer import Milliseconds, SearchResult
 from tests.desktop.fakes import hits, passage

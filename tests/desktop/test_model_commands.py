@@ -13,7 +13,8 @@ from app import Quire
 from desktop.commandline import run
 from desktop.download.offers import Offer, Shape
 from desktop.home import Home
-from desktop.models import KeptFile, ModelChoice
+from desktop.models import KeptFile, ModelChoice, ServerFile
+from desktop.types import Served
 from tests.desktop.hub import FILE, REPOSITORY, REVISION, Hub, served
 from tests.desktop.tiny_gguf import write_adapter, write_model
 
@@ -54,6 +55,23 @@ def test_models_lists_what_there_is_and_what_is_used(
     assert not any(offer["is_here"] for offer in listed["offers"])
     assert ran(home, "models") == 0
     assert "Tiny  [base]" in capsys.readouterr().out
+
+
+def test_models_tells_the_server_that_was_chosen_and_never_its_key(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "http://127.0.0.1:8080/v1"
+    ServerFile(Home(home).server).keep(Served(address, "one", "two", "secret"))
+    assert ran(home, "models", "--json") == 0
+    assert read(capsys)["server"] is None
+    KeptFile(Home(home).chosen_model).serve()
+    assert ran(home, "models", "--json") == 0
+    told = capsys.readouterr().out
+    assert json.loads(told)["server"] == {"address": address, "name": "one", "tuned_name": "two"}
+    assert {each["use"] for each in json.loads(told)["models"]} == {""}
+    assert "secret" not in told
+    assert ran(home, "models") == 0
+    assert f"one at {address} answers" in capsys.readouterr().out
 
 
 def test_a_file_is_checked_and_a_bad_one_is_a_sentence_and_a_code(

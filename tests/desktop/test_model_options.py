@@ -9,7 +9,7 @@ from app import Quire
 from desktop.errors import BadInput
 from desktop.home import Home
 from desktop.model_options import ModelOptions
-from desktop.models import KeptFile, ModelChoice
+from desktop.models import KeptFile, ModelChoice, ServerFile
 from desktop.types import Served, Weights
 
 MODEL, ADAPTER, MERGED = Path("m.gguf"), Path("a.gguf"), Path("t.gguf")
@@ -100,3 +100,16 @@ def test_a_key_that_is_none_is_not_sent(home: Home, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("QUIRE_MODEL_KEY", "sëcret")
     with pytest.raises(BadInput, match="QUIRE_MODEL_KEY holds signs that no key has"):
         ModelOptions(ADDRESS).weights(Quire(), home)
+
+
+def test_the_server_that_was_chosen_on_the_screen_answers_where_nothing_is_named(
+    home: Home,
+) -> None:
+    kept, served = KeptFile(home.chosen_model), Served(ADDRESS, "one", "", "secret")
+    ServerFile(home.server).keep(served)
+    assert ModelOptions().weights(Quire(), home) == Quire().starter()  # used before, and not now
+    kept.serve()
+    assert ModelOptions().weights(Quire(), home) == served
+    assert ModelOptions(str(MODEL)).weights(Quire(), home) == Weights(MODEL)
+    with pytest.raises(BadInput, match="leave --kv-cache out"):
+        ModelOptions(kv_cache="q8_0").weights(Quire(), home)

@@ -20,13 +20,18 @@ from desktop.models import (
     ModelDesk,
     ModelFiles,
     Role,
+    ServerFile,
+    Servers,
+    answerer_of,
     weights_of,
 )
 from desktop.modes import Mode
-from desktop.types import EngineWishes, Weights
+from desktop.served import ServedEngine
+from desktop.types import Answerer, EngineWishes, Served, Weights
 from desktop.workbench import Parts, Workbench
 from indexer import SearchResult
 from tests.desktop.fakes import FakeLibrary
+from tests.desktop.mock_server import MockServer
 from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
 
 SHAPE = Shape(kind="Q8_0", context=1024)
@@ -51,7 +56,21 @@ def kept(tmp_path: Path) -> KeptFile:
     return KeptFile(tmp_path / "models.json")
 
 
-def small_engine(weights: Weights, wishes: EngineWishes) -> Engine:
+@pytest.fixture
+def server_file(tmp_path: Path) -> ServerFile:
+    return ServerFile(tmp_path / "server.json")
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    made = MockServer()
+    yield made
+    made.close()
+
+
+def small_engine(weights: Answerer, wishes: EngineWishes) -> Engine | ServedEngine:
+    if isinstance(weights, Served):
+        return ServedEngine(weights)
     return Engine(weights, wishes.context or 512, 1)
 
 
@@ -78,14 +97,16 @@ class SlowLibrary(FakeLibrary):
 
 
 @pytest.fixture
-def bench(folder: Path, kept: KeptFile, searching: threading.Event) -> Iterator[Workbench]:
+def bench(
+    folder: Path, kept: KeptFile, server_file: ServerFile, searching: threading.Event
+) -> Iterator[Workbench]:
     weights = Weights(folder / "base.gguf", folder / "adapter.gguf")
     exchange = Exchange(small_engine, weights)
     files = ModelFiles(folder, kept, weights)
     made = Workbench(
         Parts(
             lambda: SlowLibrary(searching), lambda: None, exchange, weights,
-            models=partial(ModelDesk, files, kept, exchange, weights),
+            models=partial(ModelDesk, files, kept, exchange, weights, Servers(server_file)),
         )
     )  # fmt: skip
     made.start()
@@ -138,11 +159,11 @@ def test_an_adapter_that_was_made_for_another_base_stays_behind(
     desk = desk_of(bench)
     desk.choose(folder / "other.gguf", Role.BASE)
     assert settled(bench) == ""
-    assert desk.weights == Weights(folder / "other.gguf")
+    assert desk.answers == Weights(folder / "other.gguf")
     assert Mode.TUNED not in bench.modes()
     with pytest.raises(AdapterMismatch, match="made for another base model"):
         desk.choose(folder / "adapter.gguf", Role.ADAPTER)
-    assert desk.weights == Weights(folder / "other.gguf")
+    assert desk.answers == Weights(folder / "other.gguf")
 
 
 def test_where_a_new_model_does_not_load_the_last_good_one_answers(
@@ -153,7 +174,7 @@ def test_where_a_new_model_does_not_load_the_last_good_one_answers(
     problem = settled(bench)
     assert "llama.cpp does not load strange.gguf" in problem
     assert problem.endswith("Tiny is ready again.")
-    assert desk_of(bench).weights.base == folder / "base.gguf"
+    assert desk_of(bench).files.base == folder / "base.gguf"
     assert kept.now.choice is None
     bench.new_conversation()
     assert answer(bench) == before
@@ -180,7 +201,7 @@ def test_a_merged_model_takes_the_adapters_place_and_can_be_done_without(
     desk = desk_of(bench)
     desk.choose(folder / "second.gguf", Role.MERGED)
     assert settled(bench) == ""
-    assert desk.weights == Weights(folder / "base.gguf", merged=folder / "second.gguf")
+    assert desk.answers == Weights(folder / "base.gguf", merged=folder / "second.gguf")
     desk.choose_untuned()
     assert settled(bench) == ""
     assert bench.modes() == (Mode.BASE, Mode.RAG)
@@ -238,7 +259,9 @@ def test_where_the_chosen_file_is_gone_another_can_be_chosen(folder: Path, tmp_p
     bench = Workbench(
         Parts(
             lambda: FakeLibrary("One."), lambda: None, exchange, exchange.weights,
-            models=partial(ModelDesk, files, kept, exchange, own),
+            models=partial(
+                ModelDesk, files, kept, exchange, own, Servers(ServerFile(tmp_path / "server.json"))
+            ),
         )
     )  # fmt: skip
     bench.start()
@@ -250,3 +273,60 @@ def test_where_the_chosen_file_is_gone_another_can_be_chosen(folder: Path, tmp_p
     assert not answer(bench).startswith("There is no file")
     assert kept.now.choice == ModelChoice("starter model", "house style")
     bench.close()
+
+
+def test_a_server_answers_in_the_files_place_and_they_come_back_by_a_click(
+    bench: Workbench, kept: KeptFile, server_file: ServerFile, server: MockServer
+) -> None:
+    server.behaviour.key = "secret"
+    server.behaviour.models = {"data": [{"id": "one"}, {"id": "tuned"}]}
+    desk, before, files = desk_of(bench), answer(bench), desk_of(bench).answers
+    assert desk.look_at_server(server.url, "secret") == ("one", "tuned")
+    desk.choose_served("one", tuned=False)
+    assert settled(bench) == ""
+    assert Mode.TUNED not in bench.modes()
+    desk.choose_served("tuned", tuned=True)
+    assert settled(bench) == ""
+    bench.new_conversation()
+    assert (answer(bench).strip(), server.asked[-1]["model"]) == ("Why?", "one")
+    bench.new_conversation()
+    assert (answer(bench, Mode.TUNED).strip(), server.asked[-1]["model"]) == ("WHY?", "tuned")
+    asked = Served(server.url, "one", "tuned", "secret")
+    assert (desk.answers, server_file.now, kept.now.served) == (asked, asked, True)
+    assert not any(row.role for row in desk.view().rows)
+    assert "secret" not in repr(desk.view())
+    desk.choose_files()
+    assert settled(bench) == ""
+    bench.new_conversation()
+    assert (answer(bench), desk.answers, kept.now.served) == (before, files, False)
+
+
+def test_what_a_server_was_chosen_with_is_there_at_the_next_start(
+    bench: Workbench, folder: Path, kept: KeptFile, server_file: ServerFile, server: MockServer
+) -> None:
+    desk = desk_of(bench)
+    desk.choose(folder / "second.gguf", Role.BASE)
+    assert settled(bench) == ""
+    chosen = desk.answers
+    (name,) = desk.look_at_server(server.url, "")
+    desk.choose_served(name, tuned=False)
+    assert settled(bench) == ""
+    own = Weights(folder / "base.gguf", folder / "adapter.gguf")
+    files = ModelFiles(folder, kept, own)
+    assert answerer_of(kept.now, server_file.now, files, own) == Served(server.url, name)
+    assert answerer_of(kept.now, None, files, own) == desk.files == chosen
+    with pytest.raises(BadInput, match="in use"):
+        desk.forget_server()
+
+
+def test_a_server_that_is_gone_again_leaves_what_answered(
+    bench: Workbench, kept: KeptFile, server_file: ServerFile, server: MockServer
+) -> None:
+    before, desk = answer(bench), desk_of(bench)
+    (name,) = desk.look_at_server(server.url, "")
+    server.behaviour.models = {"data": [{"id": "another"}]}
+    desk.choose_served(name, tuned=False)
+    assert settled(bench).endswith('has no model "base": it has another. Tiny is ready again.')
+    assert (server_file.now, kept.now.served) == (None, False)
+    bench.new_conversation()
+    assert answer(bench) == before

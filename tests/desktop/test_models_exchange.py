@@ -19,6 +19,7 @@ from desktop.engine import Engine
 from desktop.errors import EngineDied, ModelRefused
 from desktop.models import Exchange
 from desktop.types import (
+    Answerer,
     Delta,
     EngineWishes,
     LaneEvent,
@@ -85,7 +86,8 @@ class Bench:
         self.exchange = Exchange(self._make, self.first)
         self.apart = ThreadPoolExecutor()
 
-    def _make(self, weights: Weights, _: EngineWishes) -> Slow:
+    def _make(self, weights: Answerer, _: EngineWishes) -> Slow:
+        assert isinstance(weights, Weights)
         if self.engines:
             self.making.wait()
         self.engines.append(Slow(weights, self.asking))
@@ -311,7 +313,8 @@ class Dying(FileEngine):
 def test_an_engine_that_dies_of_a_question_is_not_asked_it_again(folder: Path) -> None:
     made: list[Dying] = []
 
-    def make(weights: Weights, wishes: EngineWishes) -> Dying:
+    def make(weights: Answerer, wishes: EngineWishes) -> Dying:
+        assert isinstance(weights, Weights)
         made.append(Dying(weights, wishes))
         return made[-1]
 

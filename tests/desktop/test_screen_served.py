@@ -1,4 +1,4 @@
-"""The page where a server answers, in a real Chromium: who answers, and what becomes of it."""
+"""The page where a server answers, in a real Chromium: chosen, shown, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from desktop.served import ServedEngine
 from desktop.types import Served
-from desktop.ui.first_minute import first_minute
-from desktop.ui.mount import mount_page, prepare_gradio
-from desktop.ui.question_box import Connections, foot
-from desktop.web import PageServer
-from desktop.workbench import Parts, Workbench
-from indexer import Outbound
+from tests.desktop.browsing import IN_BROWSER
 from tests.desktop.mock_server import MockServer
-from tests.desktop.screen_bench import BenchLibrary, passage
+from tests.desktop.model_bench import ModelBench
 
-CHROMIUM = Path("/usr/bin/chromium")
-needs_chromium = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="Debian's chromium is not installed"
-)
+pytestmark = IN_BROWSER
+QUESTION = "How long is the notice period?"
 
 
 @pytest.fixture
@@ -34,87 +26,157 @@ def server() -> Iterator[MockServer]:
     made.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+@pytest.fixture
+def bench(browser: Browser, tmp_path: Path) -> Iterator[ModelBench]:
+    """A page where a file answers."""
+    bench = ModelBench(tmp_path)
+    yield bench
+    _end(browser, bench)
 
 
 @pytest.fixture
-def page(browser: Browser, server: MockServer, tmp_path: Path) -> Iterator[Page]:
-    """The page, whose console must stay silent."""
-    served = Served(server.url, "big", "tuned")
-    library = BenchLibrary([passage(1, "The notice period is three months.", 4)])
-    bench = Workbench(Parts(lambda: library, lambda: None, ServedEngine(served), served))
-    prepare_gradio(tmp_path / "uploads")
-    from desktop.ui.page import build_page, page_theme
+def page(browser: Browser, bench: ModelBench) -> Iterator[Page]:
+    yield from _opened(browser, bench)
 
-    bench.start()
-    serving = PageServer(mount_page(build_page(bench), page_theme()), tmp_path / "uploads")
-    context = browser.new_context()
-    page = context.new_page()
+
+@pytest.fixture
+def served(browser: Browser, server: MockServer, tmp_path: Path) -> Iterator[Page]:
+    """A page where a server answers from the start."""
+    bench = ModelBench(tmp_path, answers=Served(server.url, "big", "tuned"))
+    yield from _opened(browser, bench)
+    _end(browser, bench)
+
+
+def _opened(browser: Browser, bench: ModelBench) -> Iterator[Page]:
+    """The page, whose console must stay silent."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     complaints: list[str] = []
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.goto(serving.start())
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(bench.address)
+    expect(page.locator(".foot [data-do=models]")).to_be_visible()
     yield page
-    context.close()
-    bench.cancel_adding()  # a change: every look that is left comes to its end
-    serving.stop()
-    bench.close()
     assert complaints == []
 
 
-def test_the_foot_says_where_to_and_how_often() -> None:
-    def said(outbound: Outbound) -> str:
-        return foot(Connections(outbound), None, (), True).striptags()
-
-    assert said(Outbound(0)).startswith("Offline · 0 outbound connections")
-    assert said(Outbound(1)).startswith("Offline · 1 outbound connection")
-    assert said(Outbound(0, "gpu.example:8000", 3)).startswith(
-        "Connects to gpu.example:8000 alone · 3 outbound connections"
-    )
-    assert "· 1 outbound connection, 2 refused" in said(Outbound(2, "gpu.example:8000", 1))
+def _end(browser: Browser, bench: ModelBench) -> None:
+    for context in browser.contexts:
+        context.close()
+    bench.workbench.cancel_adding()  # a change: every look that is left comes to its end
+    bench.close()
 
 
-def test_what_is_answered_elsewhere_is_not_said_to_be_all_here() -> None:
-    assert "All on this machine." in first_minute(())
-    told = first_minute((), elsewhere="gpu.example:8000")
-    assert "The server at gpu.example:8000 answers." in told
-    assert "All on this machine." not in told
-
-
-@pytest.mark.screen
-@needs_chromium
-def test_a_server_answers_in_all_lanes_and_is_named(page: Page, server: MockServer) -> None:
-    expect(page.locator(".foot")).to_contain_text(f"big + tuned, the server at {server.url}")
-    expect(page.locator(".foot")).to_contain_text("Offline · 0 outbound connections")
-    page.locator("#quire-question").fill("How long is the notice period?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".lane")).to_have_count(4)
-    for words, lanes in (("How long is the notice", 2), ("HOW LONG IS THE NOTICE", 2)):
-        expect(page.locator(".lane").filter(has_text=re.compile(words))).to_have_count(lanes)
-
-
-@pytest.mark.screen
-@needs_chromium
-def test_the_models_panel_says_which_server_and_offers_no_files(
-    page: Page, server: MockServer
-) -> None:
-    expect(page.locator(".foot")).to_contain_text("the server at")
+def models(page: Page) -> Locator:
     page.get_by_role("button", name="Models", exact=True).click()
     sheet = page.locator("#quire-models")
-    expect(sheet).to_contain_text(f"The server at {server.url} answers, with big and tuned.")
-    expect(sheet.get_by_text("Add a model")).to_be_hidden()
-    expect(sheet.locator("#quire-models-problem")).to_have_text("")
+    expect(sheet.locator("#quire-server form")).to_be_visible()
+    return sheet
 
 
-@pytest.mark.screen
-@needs_chromium
-def test_a_server_that_dies_is_a_sentence_in_the_lane(page: Page, server: MockServer) -> None:
-    expect(page.locator(".foot")).to_contain_text("the server at")
-    server.behaviour.says = lambda body: iter([b"data: {no JSON\n\n"])
-    page.locator("#quire-question").fill("How long is the notice period?")
+def use(page: Page, address: str, key: str = "") -> Locator:
+    """Fill the form in and send it; the line that says what came of it."""
+    page.get_by_label("Address of the server").fill(address)
+    page.get_by_label("Key of the server").fill(key)
+    page.get_by_role("button", name="Use this server").click()
+    return page.locator("#quire-server-said")
+
+
+def ask(page: Page) -> None:
+    page.locator("#quire-question").fill(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("is not OpenAI's protocol")).to_have_count(4)
+
+
+def test_a_server_is_chosen_by_its_address_named_everywhere_and_left_again(
+    page: Page, bench: ModelBench, server: MockServer
+) -> None:
+    server.behaviour.key = "secret"
+    sheet = models(page)
+    expect(use(page, server.url)).to_contain_text("asks for a key: type the right one beside")
+    said = use(page, server.url, "secret")
+    expect(said).to_have_text("It is there, and has 2 models: choose one.")
+    expect(page.get_by_label("Key of the server")).to_have_value("")
+    sheet.get_by_role("button", name="Use big as base").click()
+    goes = f"Questions and passages go to {server.url}"
+    expect(sheet.locator(".goes-there")).to_contain_text(goes)
+    sheet.get_by_role("button", name="Use tuned as tuned").click()
+    expect(sheet.locator(".chosen")).to_contain_text("Do without")
+    expect(sheet.locator(".model .role")).to_have_text(["base", "tuned"])
+    expect(sheet.locator(".going")).to_have_count(0)
+    assert (kept := bench.server_file.now) == Served(server.url, "big", "tuned", "secret")
+    assert bench.kept.now.served
+    assert "secret" not in page.content()
+    page.reload()
+    expect(page.locator(".foot")).to_contain_text(
+        f"Questions and passages go to {server.url} · big + tuned"
+    )
+    sheet = models(page)
+    expect(page.get_by_label("Address of the server")).to_have_value(server.url)
+    sheet.get_by_role("button", name="on this machine instead").click()
+    expect(sheet.locator(".goes-there")).to_have_count(0)
+    expect(page.locator(".foot [data-do=models]")).to_have_text("own + style")
+    assert (bench.kept.now.served, bench.server_file.now) == (False, kept)
+    sheet.get_by_role("button", name="Forget").click()
+    expect(page.get_by_label("Address of the server")).to_have_value("")
+    expect(sheet.get_by_role("button", name="Forget")).to_have_count(0)
+    assert bench.server_file.now is None
+
+
+def test_a_servers_only_model_is_used_at_once(page: Page, server: MockServer) -> None:
+    server.behaviour.models = {"data": [{"id": "only"}]}
+    models(page)
+    expect(use(page, server.url)).to_have_text("It is there, with only.")
+    expect(page.locator(".foot")).to_contain_text(f"{server.url} · only")
+    page.keyboard.press("Escape")
+    expect(page.locator(".mode[data-mode=tuned]")).to_be_disabled()
+    ask(page)
+    expect(page.locator(".lane").filter(has_text=QUESTION)).to_have_count(2)
+    page.locator(".lane").first.get_by_text("first word").wait_for()
+    expect(page.locator("body")).to_contain_text("Offline · 0 outbound connections")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9/v1", "No server answers at http://127.0.0.1:9/v1"),
+        ("notes", "is no address of a server"),
+        ("http://nobody.invalid/v1", "The name nobody.invalid is not known here"),
+    ],
+)
+def test_where_no_server_answers_it_is_said_where_it_was_typed(
+    page: Page, address: str, said: str
+) -> None:
+    sheet = models(page)
+    expect(use(page, address)).to_contain_text(said)
+    expect(page.get_by_label("Address of the server")).to_have_value(address)
+    expect(sheet.locator(".goes-there")).to_have_count(0)
+    expect(page.locator(".foot [data-do=models]")).to_have_text("own + style")
+
+
+def test_a_server_answers_in_all_lanes_from_the_start(served: Page, server: MockServer) -> None:
+    expect(served.locator(".foot")).to_contain_text(f"{server.url} · big + tuned")
+    expect(served.locator(".foot")).to_contain_text("Offline · 0 outbound connections")
+    ask(served)
+    expect(served.locator(".lane")).to_have_count(4)
+    for words, lanes in (("How long is the notice", 2), ("HOW LONG IS THE NOTICE", 2)):
+        expect(served.locator(".lane").filter(has_text=re.compile(words))).to_have_count(lanes)
+
+
+def test_where_a_server_answers_a_file_takes_its_place_by_a_click(
+    served: Page, server: MockServer
+) -> None:
+    sheet = models(served)
+    expect(sheet.locator(".chosen")).to_contain_text(f"big at {server.url}")
+    served.get_by_role("button", name="Use Tiny as base").click()
+    expect(served.locator(".foot [data-do=models]")).to_have_text("own + style")
+    ask_there = len(server.asked)
+    served.keyboard.press("Escape")
+    ask(served)
+    expect(served.locator(".lanes footer").filter(has_text="first word")).to_have_count(4)
+    assert len(server.asked) == ask_there
+
+
+def test_a_server_that_dies_is_a_sentence_in_the_lane(served: Page, server: MockServer) -> None:
+    expect(served.locator(".foot")).to_contain_text(f"go to {server.url}")
+    server.behaviour.says = lambda body: iter([b"data: {no JSON\n\n"])
+    ask(served)
+    expect(served.get_by_text("is not OpenAI's protocol")).to_have_count(4)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from desktop.errors import BadInput, ServerFailed
+from desktop.errors import BadInput, EngineDied, ServerFailed
 from desktop.served import ServedEngine
 from desktop.served.calls import Patience
 from desktop.types import Delta, LaneEnded, Sampling, Served, Stop
@@ -38,7 +38,7 @@ def test_no_server_is_a_sentence() -> None:
 def test_a_key_that_is_asked_for_and_shown(server: MockServer) -> None:
     server.behaviour.key = "secret"
     said = refusal(Served(server.url), ServerFailed)
-    assert re.search(r"asks for a key: put .* QUIRE_MODEL_KEY", said)
+    assert re.search(r"asks for a key: type .* QUIRE_MODEL_KEY", said)
     with ServedEngine(Served(server.url, key="secret")) as engine:
         assert ask(engine)[0] == "one two three "
     assert "secret" not in repr(Served(server.url, key="secret"))
@@ -313,7 +313,7 @@ def test_closing_does_not_wait_for_a_server_that_does_not_answer() -> None:
         def load() -> None:
             try:
                 engine.load()
-            except ServerFailed as error:
+            except EngineDied as error:
                 failed.append(str(error))
 
         loading = threading.Thread(target=load)
@@ -324,3 +324,14 @@ def test_closing_does_not_wait_for_a_server_that_does_not_answer() -> None:
         loading.join(20)
         line.close()
     assert failed == ["Quire has hung up on the server: ask again."]
+
+
+def test_one_that_is_retired_asks_nothing_more(server: MockServer) -> None:
+    engine = ServedEngine(Served(server.url))
+    engine.load()
+    engine.retire()
+    with pytest.raises(EngineDied, match="hung up"):
+        engine.load()
+    with pytest.raises(EngineDied, match="hung up"):
+        ask(engine)
+    assert server.paths.count("/v1/models") == 1

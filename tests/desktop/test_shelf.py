@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from desktop.changes import Changes
+from desktop.choice import Chosen
 from desktop.kept_uploads import KeptUploads
 from desktop.shelf import Shelf
 from desktop.shelf_notes import ShelfNotes
-from desktop.types import Chosen
 from indexer import IndexerError, Passage, UnknownDocument
 from tests.desktop.fakes import FakeLibrary
 from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.choice import Chosen
 from desktop.conversation_store import ConversationStore
 from desktop.errors import BadInput
 from desktop.loading import State
 from desktop.modes import Mode
 from desktop.snapshot import Comparison
-from desktop.types import Chosen, Stop, Weights
+from desktop.types import Stop, Weights
 from desktop.workbench import Parts, Workbench
 from indexer import LibraryDamaged
 from tests.desktop.fakes import FakeEngine, FakeLibrary

@@ -79,6 +79,16 @@ told(tried(("192.0.2.1", 8080)), tried(("192.0.2.2", 9090)))
 """) == ["refused", "let through", [1, "192.0.2.2:9090", 1]]
 
 
+def test_what_was_permitted_can_be_forbidden_again() -> None:
+    assert _run("""
+from indexer import forbid_outbound
+permit_outbound("192.0.2.1", 8080)
+first = tried(("192.0.2.1", 8080))
+forbid_outbound()
+told(first, tried(("192.0.2.1", 8080)), asked("192.0.2.1", 8080))
+""") == ["let through", "refused", "refused", [2, "", 1]]
+
+
 def test_a_name_that_nobody_knows_permits_nothing() -> None:
     assert _run("""
 try:

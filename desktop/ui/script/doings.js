@@ -52,6 +52,7 @@ const copy = async (button) => {
 
 const doings = {
   ...modelDoings,
+  ...serverDoings,
   ...settingDoings,
   ...downloadDoings,
   theme: switchTheme,
