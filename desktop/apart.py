@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from desktop.comparison import Answers
+from desktop.engines import Answers
 from desktop.types import LaneEvent, LaneRequest, Message, ModelInfo, Sampling
 
 _MARK = "apart-"

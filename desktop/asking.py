@@ -10,8 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from desktop.apart import Apart, apart_name
-from desktop.comparison import Answers, Asked, Finds, ReadsAhead, compare, read_ahead
-from desktop.engines import Runs
+from desktop.comparison import Asked, Finds, compare, read_ahead
+from desktop.engines import Answers, ReadsAhead, Runs
 from desktop.errors import BadInput
 from desktop.loading import LoadingParts
 from desktop.modes import Mode
@@ -19,6 +19,7 @@ from desktop.settings import Settings
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
 from desktop.types import Answerer, ComparisonEvent, Retrieved
+from indexer import IndexerError, SearchResult
 
 _WARMER = 0.7  # temperature; usual for answers that may differ
 
@@ -91,9 +92,9 @@ class Asking:
         if engine.info is not None and isinstance(engine, ReadsAhead):
             yield from read_ahead(asked, self._searched(asked), engine)
 
-    def stop(self) -> None:
-        """End what is being answered."""
-        for mode in Mode:
+    def stop(self, only: Mode | None = None) -> None:
+        """End what is being answered: one mode's lane, or all."""
+        for mode in Mode if only is None else (only,):
             self._model.engine.stop(mode.value)
 
     def stop_apart(self) -> None:
@@ -120,5 +121,19 @@ class Asking:
     def _searched(self, asked: Asked) -> Finds | None:
         if not any(mode.reads_passages for mode in asked.modes):
             return None
-        among = self._shelf.among(asked.chosen)
+        try:
+            among = self._shelf.among(asked.chosen)
+        except IndexerError as failure:
+            return _Closed(failure)
         return among if self._shelf.documents() else None
+
+
+class _Closed:
+    """A library that could not be opened."""
+
+    def __init__(self, why: IndexerError) -> None:
+        self._why = why
+
+    def search(self, question: str, k: int = 8) -> SearchResult:
+        """Raises IndexerError."""
+        raise self._why

@@ -10,7 +10,8 @@ import typer
 
 from desktop import contract
 from desktop.builder import DONE, SOME_FAILED, Builder, HomeOption, JsonOption, home_of
-from desktop.comparison import Answers, Asked, Finds, compare
+from desktop.comparison import Asked, Finds, compare
+from desktop.engines import Answers
 from desktop.errors import BadInput
 from desktop.home import Home
 from desktop.model_options import (

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from desktop.choice import Chosen
+from desktop.engines import Answers, ReadsAhead
 from desktop.errors import BadInput, QuestionTooLong
-from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_documents
+from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_passages
 from desktop.modes import Mode
 from desktop.prompt import conversation, number_passages
 from desktop.sureness import unsure
@@ -28,13 +29,12 @@ from desktop.types import (
     LaneEvent,
     LaneRequest,
     Message,
-    ModelInfo,
     Retrieved,
     Sampling,
     Thought,
     Turn,
 )
-from indexer import Milliseconds, SearchResult
+from indexer import IndexerError, Milliseconds, SearchResult
 
 _WANTED_PASSAGES = 3  # an old turn goes before fewer than these would fit
 _LONGEST_QUESTION = 20_000  # characters; past that it is a document, not a question
@@ -45,30 +45,6 @@ class Finds(Protocol):
 
     def search(self, question: str, k: int = 8) -> SearchResult:
         """The k best passages for the question."""
-
-
-class Answers(Protocol):
-    """What a comparison needs of an engine."""
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """The loaded model."""
-
-    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
-        """The prompt tokens of each conversation."""
-
-    def answer(
-        self, lanes: Sequence[LaneRequest], sampling: Sampling
-    ) -> Generator[LaneEvent, None, None]:
-        """All lanes at once."""
-
-
-@runtime_checkable
-class ReadsAhead(Answers, Protocol):
-    """An engine that can read what will perhaps be asked."""
-
-    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
-        """Read the lanes' prompts, give way to whatever else is asked, and say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +71,26 @@ def compare(
 ) -> Generator[ComparisonEvent, None, None]:
     """Retrieved first (where a mode reads passages), then the lanes' events as they come.
 
-    `library` is None where there are no documents. Every mode ends with one AnswerReady. Raises
-    BadInput or QuestionTooLong before any of them, and what the library and engine raise. Closing
-    the iterator stops every lane.
+    `library` is None where there are no documents. Every mode ends with one AnswerReady. Where the
+    library fails, the modes that read passages say why, and the others answer. Raises BadInput or
+    QuestionTooLong before any of them, what the engine raises, and what the library raises where
+    no other mode was asked. Closing the iterator stops every lane.
     """
     asked = replace(asked, question=checked(asked.question))
-    result = _found(asked, library)
-    fitted = _fit(asked, result, engine)
+    why = NO_DOCUMENTS
+    try:
+        result = _found(asked, library)
+    except IndexerError as failure:
+        if all(mode.reads_passages for mode in asked.modes):
+            raise
+        result, why = None, str(failure)
+    fitted = replace(_fit(asked, result, engine), why=why)
     if any(mode.reads_passages for mode in asked.modes):
         yield fitted.retrieved(asked.question, result)
     able = _able(asked, result)
     for mode in asked.modes:
         if mode not in able:
-            yield AnswerReady(without_documents(mode, asked.sampling.seed))
+            yield AnswerReady(without_passages(mode, asked.sampling.seed, why))
     yield from _answers(replace(asked, modes=able, turns=fitted.turns), fitted, engine)
 
 
@@ -166,11 +149,12 @@ class _Fitted:
     dropped_turns: int
     searched: bool
     most_read: int
+    why: str = NO_DOCUMENTS  # there is nothing to read
 
     def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
         """The first event of a comparison."""
         nothing = SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))
-        notes = [NO_DOCUMENTS] if self.candidates == 0 else [unsure(result or nothing)]
+        notes = [self.why] if self.candidates == 0 else [unsure(result or nothing)]
         read, found = len(self.passages), self.candidates
         if read < min(found, self.most_read):
             notes.append(f"{read} of {found} passages fit.")

@@ -20,9 +20,10 @@ _LABEL = re.compile(r"^\W*([A-Z][a-z]+)(?::|\*\*)", re.M)
 _MOST_NUMBERS = 4
 
 
-def contrasts(lanes: Sequence[LaneView]) -> list[str]:
-    """A sentence for each thing that sets them apart, the most telling first."""
-    return [*_not_knowing(lanes), *_numbers(lanes), *_form(lanes)]
+def contrasts(lanes: Sequence[LaneView], question: str = "") -> list[str]:
+    """A sentence for each thing that sets them apart, the most telling first. A number that stands
+    in the question tells nothing."""
+    return [*_not_knowing(lanes), *_numbers(lanes, _numbers_of([question])), *_form(lanes)]
 
 
 def _not_knowing(lanes: Sequence[LaneView]) -> list[str]:
@@ -32,7 +33,7 @@ def _not_knowing(lanes: Sequence[LaneView]) -> list[str]:
     return [f"{_listed(silent)} {'says' if len(silent) == 1 else 'say'} not to know."]
 
 
-def _numbers(lanes: Sequence[LaneView]) -> list[str]:
+def _numbers(lanes: Sequence[LaneView], known: set[str]) -> list[str]:
     """What only one half tells: with passages, or without."""
     read = _numbers_of(lane.text for lane in lanes if lane.mode.reads_passages)
     made = _numbers_of(lane.text for lane in lanes if not lane.mode.reads_passages)
@@ -44,7 +45,7 @@ def _numbers(lanes: Sequence[LaneView]) -> list[str]:
     return [
         f"Numbers only {name} passages: {_few(found)}"
         for name, mine, other in halves
-        if (found := mine - other)
+        if (found := mine - other - known)
     ]
 
 

@@ -16,8 +16,9 @@ from desktop.asked_with import AskedWith
 from desktop.changes import Changes
 from desktop.comparison import Asked
 from desktop.errors import BadInput, DesktopError
+from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
-from desktop.types import ComparisonEvent, Retrieved
+from desktop.types import AnswerReady, ComparisonEvent, Retrieved
 from indexer import IndexerError
 
 Answering = Callable[[Asked], Generator[ComparisonEvent, None, None]]
@@ -27,15 +28,15 @@ _END_SECONDS = 5.0
 class Conversation:
     """The questions of one conversation, at most one of them running.
 
-    `answering` gives the events of a question; `interrupt` ends what is being generated; `finished`
-    is called with the question when nothing more will come.
+    `answering` gives the events of a question; `interrupt` ends what is being generated in
+    one mode, or in all; `finished` is called with the question when nothing more will come.
     """
 
     def __init__(
         self,
         changes: Changes,
         answering: Answering,
-        interrupt: Callable[[], None],
+        interrupt: Callable[[Mode | None], None],
         finished: Callable[[Comparison], Comparison] = lambda done: done,
     ) -> None:
         self._changes = changes
@@ -47,6 +48,7 @@ class Conversation:
         self._current: Comparison | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._unwanted: set[Mode] = set()  # of the running question
 
     @property
     def current(self) -> Comparison | None:
@@ -120,10 +122,15 @@ class Conversation:
         """Say what the running question waits for."""
         self._move(lambda now: replace(now, note=sentence))
 
-    def stop(self) -> None:
-        """End the running question; what was said stays."""
-        self._stopping.set()
-        self._interrupt()
+    def stop(self, mode: Mode | None = None) -> None:
+        """End one lane of the running question, or all of it; what was said stays. A lane that has
+        not begun yet ends as soon as it does."""
+        if mode is None:
+            self._stopping.set()
+        else:
+            self._unwanted.add(mode)
+            self._move(lambda now: now.without(mode))
+        self._interrupt(mode)
 
     def close(self) -> None:
         """End the running question and wait until it has ended."""
@@ -150,6 +157,7 @@ class Conversation:
 
     def _start(self, asked: Asked) -> None:
         self._stopping.clear()
+        self._unwanted.clear()
         asked = replace(asked, turns=tuple(question.turn() for question in self._earlier))
         self._thread = threading.Thread(target=self._run, args=(asked,), name="asking", daemon=True)
         self._thread.start()
@@ -183,7 +191,9 @@ class Conversation:
                 if self._stopping.is_set():
                     if isinstance(event, Retrieved):
                         return
-                    self._interrupt()  # in case it was told before it had begun
+                    self._interrupt(None)  # in case it was told before it had begun
+                elif (mode := _speaking(event)) in self._unwanted:
+                    self._interrupt(mode)  # as above
 
     def _show(self, event: ComparisonEvent) -> None:
         self._move(lambda now: now.with_event(event))
@@ -193,3 +203,10 @@ class Conversation:
             if self._current is not None:
                 self._current = change(self._current)
         self._changes.note()
+
+
+def _speaking(event: ComparisonEvent) -> Mode | None:
+    """The mode whose lane goes on with this event."""
+    if isinstance(event, Retrieved | AnswerReady):
+        return None
+    return Mode(event.lane)

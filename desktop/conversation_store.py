@@ -42,6 +42,12 @@ class ConversationHead:
     title: str
     updated: str  # ISO 8601, UTC
     questions: int
+    number: int = 1  # among those with the same title, by age; a name of its own is not changed
+
+    @property
+    def name(self) -> str:
+        """The title, with the number where it is not the first of that title."""
+        return f"{self.title} ({self.number})" if self.number > 1 else self.title
 
 
 class ConversationStore:
@@ -111,8 +117,9 @@ class ConversationStore:
         with self._lock:
             rows = self._database.execute(
                 "SELECT conversation_id, title, updated, (SELECT count(*) FROM questions q"
-                " WHERE q.conversation_id = c.conversation_id) FROM conversations c"
-                f" WHERE NOT deleted{matching} ORDER BY updated DESC, conversation_id DESC",
+                " WHERE q.conversation_id = c.conversation_id), number FROM (SELECT *, row_number()"
+                " OVER (PARTITION BY title ORDER BY conversation_id) AS number FROM conversations)"
+                f" c WHERE NOT deleted{matching} ORDER BY updated DESC, conversation_id DESC",
                 arguments,
             ).fetchall()
         return tuple(ConversationHead(*row) for row in rows)

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Generator, Sequence
+from typing import Protocol, runtime_checkable
 
-from desktop.comparison import Answers
-from desktop.types import ModelInfo
+from desktop.types import LaneEvent, LaneRequest, Message, ModelInfo, Sampling
+
+
+class Answers(Protocol):
+    """What a comparison needs of an engine."""
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """The loaded model."""
+
+    def count_tokens(self, conversations: Sequence[tuple[Message, ...]]) -> tuple[int, ...]:
+        """The prompt tokens of each conversation."""
+
+    def answer(
+        self, lanes: Sequence[LaneRequest], sampling: Sampling
+    ) -> Generator[LaneEvent, None, None]:
+        """All lanes at once."""
+
+
+@runtime_checkable
+class ReadsAhead(Answers, Protocol):
+    """An engine that can read what will perhaps be asked."""
+
+    def read_ahead(self, lanes: Sequence[LaneRequest]) -> Generator[LaneEvent, None, None]:
+        """Read the lanes' prompts, give way to whatever else is asked, and say nothing."""
 
 
 class Loads(Answers, Protocol):

@@ -65,8 +65,9 @@ def figures(lane: LaneView) -> str:
     if lane.answer is None:
         return ""
     stats = lane.answer.stats
+    first = stats.first_token_ms
     return (
-        f"first word after {stats.first_token_ms / 1000:.1f} s, "
+        f"first word after {f'{first / 1000:.1f} s' if first >= 100 else f'{first:.0f} ms'}, "
         f"{stats.tokens_per_second:.0f} tokens a second, "
         f"{stats.generated_tokens} tokens, prompt of {stats.prompt_tokens}, seed {stats.seed}"
     )

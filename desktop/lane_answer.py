@@ -38,6 +38,6 @@ def lane_answer(ended: LaneEnded, raw: str, citable: Sequence[Cited], searched: 
     )
 
 
-def without_documents(mode: Mode, seed: int) -> Answer:
-    """The answer of a mode that reads passages, where there are none."""
-    return Answer(mode, "", (), (), Stop.ERROR, Stats(0, 0, 0, 0.0, 0.0, seed), NO_DOCUMENTS)
+def without_passages(mode: Mode, seed: int, why: str) -> Answer:
+    """The answer of a mode that reads passages, where there are none to read."""
+    return Answer(mode, "", (), (), Stop.ERROR, Stats(0, 0, 0, 0.0, 0.0, seed), why)

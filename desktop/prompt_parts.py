@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.comparison import Answers
+from desktop.engines import Answers
 from desktop.errors import DesktopError
 from desktop.prompt import question_text
 from desktop.types import Message

@@ -34,6 +34,7 @@ class LaneView:
     prompt_tokens: int = 0  # 0 while not yet known
     answer: Answer | None = None
     thought: str = ""
+    unwanted: bool = False  # to end before it has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ class Comparison:
         name = event.answer.mode.value if isinstance(event, AnswerReady) else event.lane
         lanes = (_moved(lane, event) if lane.mode == name else lane for lane in self.lanes)
         return replace(self, lanes=tuple(lanes), note="")
+
+    def without(self, mode: Mode) -> Comparison:
+        """The comparison when nothing more is wanted of one lane."""
+        lanes = (
+            replace(lane, unwanted=lane.running) if lane.mode == mode else lane
+            for lane in self.lanes
+        )
+        return replace(self, lanes=tuple(lanes))
 
     def again(self, modes: Collection[Mode]) -> Comparison:
         """The comparison when these modes are asked again, and nothing is chosen or kept of it."""

@@ -154,10 +154,7 @@ class Workbench:
 
     def stop(self, mode: Mode | None = None) -> None:
         """End one lane, or the whole question."""
-        if mode is None:
-            self._conversation.stop()
-        else:
-            self._parts.engine.stop(mode.value)
+        self._conversation.stop(mode)
 
     def comparison(self) -> Comparison | None:
         """The newest question."""

@@ -9,8 +9,8 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from desktop.comparison import Answers, Asked, Finds, compare
-from desktop.engines import Loads
+from desktop.comparison import Asked, Finds, compare
+from desktop.engines import Answers, Loads
 from desktop.errors import DesktopError
 from desktop.evaluation.journal import Judged, Result
 from desktop.evaluation.judging import judge, on_expected_page

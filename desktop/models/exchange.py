@@ -13,8 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from desktop.comparison import ReadsAhead
-from desktop.engines import Runs
+from desktop.engines import ReadsAhead, Runs
 from desktop.errors import DesktopError, EngineDied, ModelRefused
 from desktop.types import (
     Answerer,

@@ -7,7 +7,7 @@ hostile PDF says. Knows nothing of paragraphs, lists or tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -39,6 +39,7 @@ class Said:
     text: str
     marks: tuple[CitationMark, ...] = ()
     support: tuple[SentenceSupport, ...] = ()
+    tile: Callable[[int], Markup] | None = None  # how a citation is shown; None: as on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def _special(said: Said, kind: str, start: int, end: int, tags: tuple[str, ...])
     match kind:
         case "citation":
             numbers = [m.n for m in said.marks if (m.start, m.end) == (start, end)]
-            return _Piece(start, end, tags, _joined([citation(n) for n in numbers]))
+            tile = said.tile or citation
+            return _Piece(start, end, tags, _joined([tile(n) for n in numbers]))
         case "code":
             return _Piece(start, end, (*tags, "code"), escape(source[1:-1]))
         case "formula":

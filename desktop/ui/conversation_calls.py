@@ -65,7 +65,7 @@ class ConversationCalls:
         """A kept conversation as a file: its name, its type and its text, "as" html, md or json."""
         wanted, ending = _which(asked), str(asked.get("as"))
         heads = self._workbench.conversations()
-        title = next((head.title for head in heads if head.conversation_id == wanted), "")
+        title = next((head.name for head in heads if head.conversation_id == wanted), "")
         questions = self._workbench.kept_questions(wanted)
         if not questions:
             raise BadInput("This conversation is not kept any more.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from desktop.conversation_store import ConversationHead
 from desktop.ui.icons import icon
@@ -35,11 +35,20 @@ def _line(question: str) -> Markup:
     ).format(question)
 
 
+def _name(head: ConversationHead) -> Markup:
+    """The title, cut where the line ends, and the number of those that share it, never cut."""
+    if head.number == 1:
+        return escape(head.title)
+    return Markup('<span class="cut">{}</span><span class="nth">&nbsp;({})</span>').format(
+        head.title, head.number
+    )
+
+
 def _row(head: ConversationHead, is_open: bool) -> Markup:
     return Markup(
         '<li class="talk" data-key="talk-{id}"><button type="button" class="line{on}" '
-        'data-do="open-conversation" data-conversation="{id}" title="{title} ({count})"{current}>'
-        "{title}</button>"
+        'data-do="open-conversation" data-conversation="{id}" data-name="{bare}" '
+        'title="{title} ({count})"{current}>{shown}</button>'
         '<button type="button" class="icon" data-do="rename" data-conversation="{id}" '
         'aria-label="Rename {title}" title="Rename">{pencil}</button>'
         '<button type="button" class="icon" data-do="save" data-conversation="{id}" '
@@ -50,7 +59,9 @@ def _row(head: ConversationHead, is_open: bool) -> Markup:
         id=head.conversation_id,
         on=" on" if is_open else "",
         current=Markup(' aria-current="true"') if is_open else "",
-        title=head.title,
+        title=head.name,
+        bare=head.title,
+        shown=_name(head),
         count=counted(head.questions, "question"),
         pencil=icon("pencil"),
         save=icon("save"),

@@ -27,18 +27,42 @@ section, figure { background: #fffdf9; border: 1px solid #e4dfd5; border-radius:
        padding: 1rem; margin: 1rem 0 }
 h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2.5rem }
 h3 { margin: 0; font-size: 1rem }
+section p, section li { white-space: pre-line; overflow-wrap: anywhere }
 th, td { padding: .2rem .8rem .2rem 0; text-align: start; border-bottom: 1px solid #e4dfd5 }
-.at-end { text-align: end } .at-middle { text-align: center } pre { overflow-x: auto }
-small { color: #6a6f76 } img { max-width: 100%; border: 1px solid #e4dfd5 }
+.at-end { text-align: end } .at-middle { text-align: center }
+pre, .wide, .formula { overflow-x: auto }
+.cite { padding: 0 .4em; border-radius: 5px; background: #d9ebe2; color: #14573d;
+       font-size: .85em; font-weight: 600; text-decoration: none }
+.partly { text-decoration: underline dotted #6a6f76 1px; text-underline-offset: 4px }
+.unsupported { text-decoration: underline wavy #c4442d 1px; text-underline-offset: 4px }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+small { color: #5d6269 } img { max-width: 100%; border: 1px solid #e4dfd5 }
+figcaption { margin-top: .5rem }
 """
+_LEGEND = Markup(
+    "<p><small>A number opens the passage that it stands for. Underlined with "
+    '<span class="partly">dots</span>: found in the documents only in part; with '
+    '<span class="unsupported">waves</span>: not found in them.</small></p>'
+)
 
 
 def as_html(title: str, questions: Sequence[Comparison], picture: Picture) -> str:
     """The whole file. `picture` is asked once for each passage that an answer cites."""
-    body = Markup("").join(_question(comparison, picture) for comparison in questions)
+    told: dict[int, Cited] = {}  # every passage so far: a later answer may cite an earlier one
+    shown: set[int] = set()
+    parts: list[Markup] = []
+    for comparison in questions:
+        retrieved = comparison.retrieved.passages if comparison.retrieved else ()
+        told |= {each.n: each for each in retrieved}
+        cited = [n for n in sorted(told) if n in _cited(comparison) and n not in shown]
+        shown.update(cited)
+        pages = Markup("").join(_page(told[n], picture) for n in cited)
+        parts.append(_question(comparison, tuple(told.values())) + pages)
+    body = _LEGEND + Markup("").join(parts)
     return str(
         Markup(
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
             "img-src data:; style-src 'unsafe-inline'\">"
             "<title>{}</title><style>{}</style></head><body><h1>{}</h1>{}</body></html>\n"
@@ -46,28 +70,30 @@ def as_html(title: str, questions: Sequence[Comparison], picture: Picture) -> st
     )
 
 
-def _question(comparison: Comparison, picture: Picture) -> Markup:
-    passages = comparison.retrieved.passages if comparison.retrieved else ()
-    cited = {
-        citation.n
-        for lane in comparison.lanes
-        if lane.answer is not None
-        for citation in lane.answer.citations
-    }
+def _cited(comparison: Comparison) -> set[int]:
+    answers = [lane.answer for lane in comparison.lanes if lane.answer is not None]
+    return {citation.n for answer in answers for citation in answer.citations}
+
+
+def _tile(n: int) -> Markup:
+    return Markup('<a class="cite" href="#passage-{0}">{0}</a>').format(n)
+
+
+def _question(comparison: Comparison, passages: Sequence[Cited]) -> Markup:
     lanes = Markup("").join(_lane(lane, passages) for lane in comparison.in_order)
-    pages = Markup("").join(_page(each, picture) for each in passages if each.n in cited)
     before = (comparison.chosen, comparison.asked_with)
     said = " ".join(each.sentence for each in before if each is not None)
     choice = comparison.choice.sentence if comparison.choice is not None else ""
     return Markup(
-        '<h2 dir="auto">{}</h2><p><small>{}</small></p>{}<p><small>{}</small></p>{}'
-    ).format(comparison.question, said, lanes, choice, pages)
+        '<h2 dir="auto">{}</h2><p><small>{}</small></p>{}<p><small>{}</small></p>'
+    ).format(comparison.question, said, lanes, choice)
 
 
 def _lane(lane: LaneView, passages: Sequence[Cited]) -> Markup:
     answer = lane.answer
     marks = tuple(citation_marks(lane.text, passages)) if lane.mode.reads_passages else ()
-    said = answer_html(Said(lane.text, marks, answer.support if answer is not None else ()))
+    support = answer.support if answer is not None else ()
+    said = answer_html(Said(lane.text, marks, support, _tile))
     problem = answer.error if answer is not None else ""
     return Markup(
         '<section><h3>{} <small>{}</small></h3><div dir="auto">{}</div><p>{}</p>'
@@ -85,6 +111,6 @@ def _page(cited: Cited, picture: Picture) -> Markup:
         if png is not None
         else Markup("<p>{}</p>").format(passage.text)
     )
-    return Markup("<figure>{}<figcaption>[{}] {}, page {}</figcaption></figure>").format(
-        image, cited.n, passage.document, passage.page_label
-    )
+    return Markup(
+        '<figure id="passage-{1}">{0}<figcaption>[{1}] {2}, page {3}</figcaption></figure>'
+    ).format(image, cited.n, passage.document, passage.page_label)

@@ -131,6 +131,8 @@ def lane_panel(seen: Seen) -> Markup:
 
 
 def _tools(seen: Seen) -> Markup:
+    if seen.lane.running and seen.lane.unwanted:
+        return Markup("")
     if seen.lane.running:
         return Markup(
             '<button type="button" class="icon" data-do="stop-lane" data-lane="{}" '
@@ -188,6 +190,8 @@ def _waiting(seen: Seen) -> str:
     lane = seen.lane
     if not lane.running:
         return _FAILED if seen.failed else "Stopped before the first word."
+    if lane.unwanted:
+        return "Stopping…"
     if seen.letter:
         return seen.note or "Getting ready…"
     if lane.prompt_tokens:

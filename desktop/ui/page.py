@@ -29,7 +29,7 @@ _SCRIPTS = (
     "page.js", "morph.js", "files.js", "columns.js", "choosing.js", "differences.js", "evidence.js",
     "asking.js", "conversations.js", "searching.js", "models.js", "servers.js", "downloads.js",
     "settings.js", "ahead.js",
-    "look.js", "doings.js",
+    "look.js", "copying.js", "doings.js",
 )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ def what_changed(comparison: Comparison) -> Markup:
     if comparison.running or comparison.hides_names or len(answered) < 2:
         return Markup('<p class="changed quiet"></p>')
     sentences = [
-        *_alike(answered), *contrasts(answered), *_borne_out(answered), *_cited(answered)
+        *_alike(answered), *contrasts(answered, comparison.question),
+        *_borne_out(answered), *_cited(answered),
     ]  # fmt: skip
     return Markup('<p class="changed quiet">{}</p>').format(_as_many_as_fit(sentences))
 

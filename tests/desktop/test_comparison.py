@@ -9,7 +9,7 @@ from desktop.errors import BadInput, QuestionTooLong
 from desktop.lane_answer import NO_DOCUMENTS
 from desktop.modes import Mode
 from desktop.types import AnswerReady, Retrieved, Sampling, Stop, Turn
-from indexer import SearchResult
+from indexer import EncoderError, SearchResult
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
 LIBRARY = FakeLibrary(
@@ -78,6 +78,28 @@ def test_an_empty_library_is_said_in_the_open_book_lanes_and_the_others_answer()
     assert retrieved.note == NO_DOCUMENTS
     assert [answers[mode].answer.error for mode in Mode] == ["", NO_DOCUMENTS, "", NO_DOCUMENTS]
     assert answers[Mode.BASE].answer.text == "Question: Why so?"
+
+
+class _Broken(FakeLibrary):
+    def search(
+        self, question: str, k: int = 8, documents: Collection[int] | None = None
+    ) -> SearchResult:
+        raise EncoderError("The encoder's folder is empty. Choose another.")
+
+
+def test_where_nothing_can_be_found_the_open_book_lanes_say_why_and_the_others_answer() -> None:
+    why = "The encoder's folder is empty. Choose another."
+    retrieved, answers = _ask(Asked("Why so?", tuple(Mode)), _loaded(), _Broken("One."))
+    assert retrieved is not None
+    assert (retrieved.note, retrieved.candidates) == (why, 0)
+    assert [answers[mode].answer.error for mode in Mode] == ["", why, "", why]
+    assert answers[Mode.BASE].answer.text == "Question: Why so?"
+    assert answers[Mode.BASE].answer.support == ()
+
+
+def test_where_nothing_can_be_found_and_nothing_else_was_asked_the_question_fails() -> None:
+    with pytest.raises(EncoderError, match="folder is empty"):
+        _ask(Asked("Why so?", (Mode.RAG, Mode.COMBINED)), _loaded(), _Broken("One."))
 
 
 def test_passages_that_do_not_fit_are_dropped_whole_from_the_lowest_rank() -> None:

@@ -42,3 +42,11 @@ def test_a_form_that_only_tuning_gives_is_named() -> None:
     assert contrasts([lane(Mode.RAG, "It fell."), lane(Mode.COMBINED, bold)]) == [
         "Tuning gave a form: Answer, Confidence."
     ]
+
+
+def test_a_number_of_the_question_tells_nothing() -> None:
+    base = lane(Mode.BASE, "Nobody counts cups.")
+    rag = lane(Mode.RAG, "The Brio 2 is made for 30 cups [1].")
+    assert contrasts([base, rag], "How many cups is the Brio 2 made for?") == [
+        "Numbers only with passages: 30."
+    ]

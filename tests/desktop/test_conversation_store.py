@@ -140,3 +140,28 @@ def test_what_a_question_was_asked_with_is_kept_and_older_ones_had_none(path: Pa
     database.close()
     assert store.thread(number) == (replace(kept, asked_with=None),)
     store.close()
+
+
+def test_equal_first_questions_get_numbers_that_stay_and_no_name_is_changed(path: Path) -> None:
+    store = ConversationStore(path)
+    first, second, third = (store.begin("How long is notice?") for _ in range(3))
+    other = store.begin("Who signs?")
+
+    def names() -> dict[int, str]:
+        return {head.conversation_id: head.name for head in store.heads()}
+
+    question = "How long is notice?"
+    assert names() == {
+        first: question, second: f"{question} (2)", third: f"{question} (3)", other: "Who signs?",
+    }  # fmt: skip
+    assert {head.title for head in store.heads()} == {question, "Who signs?"}
+    store.delete(first)
+    assert names()[third] == f"{question} (3)"
+    store.restore(first)
+    store.rename(second, "Notice")
+    assert names() == {
+        first: question, second: "Notice", third: f"{question} (2)", other: "Who signs?",
+    }  # fmt: skip
+    store.keep(third, _question(question, "Three months."), None)
+    assert [head.name for head in store.heads("months")] == [f"{question} (2)"]
+    store.close()

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.desktop.browsing import IN_BROWSER, QUESTION, ask, end, finished, opened, stays_silent
+from indexer import EncoderError, SearchResult
+from tests.desktop.browsing import (
+    IN_BROWSER,
+    PASSAGES,
+    QUESTION,
+    ask,
+    end,
+    finished,
+    opened,
+    stays_silent,
+)
 from tests.desktop.screen_bench import Bench, passage
 
 pytestmark = IN_BROWSER
@@ -211,4 +221,58 @@ def test_escape_that_closes_what_is_open_stops_no_answer(browser: Browser, bench
     expect(page.locator("#quire-keys")).to_be_hidden()
     finished(page)
     expect(page.locator("#quire-current")).not_to_contain_text("Stopped")
+    stays_silent(page)
+
+
+def test_a_copied_answer_keeps_its_citations_its_list_and_its_table(
+    browser: Browser, tmp_path: Path
+) -> None:
+    said = "Inventories fell 3 % [1]."
+    table = "| Year | Stock |\n|---|---|\n| 2022 | 8.4 |\n| 2023 | **8.5** |"
+    text = f"{said}\n\n3. units\n4. prices\n\n- a\n- b\n\n{table}"
+    bench = Bench(tmp_path / "uploads", [passage(1, "Inventories fell 3 % in 2023.")])
+    bench.engine.says = lambda lane: text
+    page = opened(browser, bench)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page)
+    finished(page)
+    page.get_by_label("Copy the answer of RAG").click()
+    expect(page.locator("#quire-news")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(
+        f"{said}\n\n3. units\n4. prices\n\n- a\n- b\n\nYear\tStock\n2022\t8.4\n2023\t8.5"
+    )
+    stays_silent(page)
+    end(browser, bench)
+
+
+def test_a_lane_is_stopped_while_the_model_still_loads(browser: Browser, tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "uploads", PASSAGES, loaded=False)
+    page = opened(browser, bench)
+    ask(page)
+    page.get_by_label("Stop RAG").click()
+    expect(page.locator("#quire-lane-rag .body")).to_have_text("Stopping…")
+    expect(page.get_by_label("Stop RAG")).to_have_count(0)
+    bench.engine.may_load.set()
+    finished(page)
+    expect(page.locator("#quire-lane-rag .body")).to_contain_text("Stopped")
+    expect(page.locator("#quire-lane-combined .body")).not_to_contain_text("Stopped")
+    stays_silent(page)
+    end(browser, bench)
+
+
+def test_where_nothing_can_be_found_the_closed_book_lanes_answer_all_the_same(
+    browser: Browser, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*asked: object) -> SearchResult:
+        raise EncoderError("The folder of the embedding model is empty. Choose another folder.")
+
+    monkeypatch.setattr(bench.library, "search", broken)
+    page = opened(browser, bench)
+    ask(page)
+    finished(page, 2)
+    for lane in ("rag", "combined"):
+        expect(page.locator(f"#quire-lane-{lane} .problem")).to_contain_text("is empty. Choose")
+    for lane in ("base", "tuned"):
+        expect(page.locator(f"#quire-lane-{lane} .body")).to_contain_text("As far as anybody")
     stays_silent(page)

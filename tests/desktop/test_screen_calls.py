@@ -280,8 +280,8 @@ def test_a_question_that_fails_says_why_once_and_its_lanes_point_there(
         raise EncoderError("The encoder failed twice. Try again.")
 
     monkeypatch.setattr(BenchLibrary, "search", fails)
-    parts = answered(screen, "What were inventories?", "base", "rag")
+    parts = answered(screen, "What were inventories?", "rag", "combined")
     assert "The encoder failed twice. Try again." in parts["quire-current"]
-    for mode in ("base", "rag"):
+    for mode in ("rag", "combined"):
         assert "Not answered: the reason stands above." in parts[f"quire-lane-{mode}"]
         assert "Stopped" not in parts[f"quire-lane-{mode}"]

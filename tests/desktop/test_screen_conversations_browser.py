@@ -59,7 +59,63 @@ def test_conversations_are_found_named_deleted_and_brought_back(
     expect(titles).to_have_text(["How much cash is there?"])
     page.get_by_role("button", name="Undo").click()
     expect(titles).to_have_text(["How much cash is there?", "Stock"])
+    expect(page.locator(".asked")).to_have_text(QUESTION)  # it was open, and is again
     stays_silent(page)
+
+
+def test_conversations_that_begin_alike_are_told_apart_by_a_number_that_is_never_cut(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    titles = page.locator("#quire-conversation .line")
+    for n in (1, 2):
+        ask(page)
+        finished(page)
+        expect(titles).to_have_count(n)
+        page.get_by_role("button", name="New", exact=True).click()
+        expect(page.locator(".first h1")).to_be_visible()
+    expect(titles).to_have_text([f"{QUESTION}\u00a0(2)", QUESTION])
+    number = titles.first.locator(".nth")
+    box, line = number.bounding_box(), titles.first.bounding_box()
+    assert box
+    assert line
+    assert box["x"] + box["width"] <= line["x"] + line["width"]
+    page.get_by_label(f"Rename {QUESTION} (2)").click()
+    expect(page.locator(".renaming")).to_have_value(QUESTION)
+    page.keyboard.press("Escape")
+    page.get_by_label(f"Delete {QUESTION} (2)").click()
+    expect(page.locator("#quire-undo")).to_contain_text("(2)” is deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect(titles).to_have_count(2)
+    expect(page.locator(".first h1")).to_be_visible()  # nothing was open: nothing is opened
+    stays_silent(page)
+
+
+def test_a_saved_page_shows_what_was_cited_and_how_far_it_is_borne_out(
+    browser: Browser, bench: Bench, tmp_path: Path
+) -> None:
+    page = opened(browser, bench)
+    ask(page)
+    finished(page)
+    page.get_by_label("Save Why did inventories").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="A page, with pictures of what is cited").click()
+    kept = tmp_path / "saved.html"
+    download.value.save_as(kept)
+    saved = page.context.new_page()
+    asked: list[str] = []
+    saved.on("request", lambda request: asked.append(request.url))
+    saved.goto(kept.as_uri())
+    expect(saved.locator("section")).to_have_count(4)
+    drawn = saved.evaluate("[...document.images].map((image) => image.naturalWidth)")
+    assert drawn == [1000, 1000]
+    saved.locator("a.cite").first.click()
+    assert saved.evaluate("document.querySelector(':target').id") == "passage-1"
+    invented = saved.locator("section", has_text="as far as anybody").locator(".unsupported").first
+    expect(invented).to_have_css("text-decoration-style", "wavy")
+    assert {address.partition(":")[0] for address in asked} <= {"file", "data"}
+    lines = saved.locator("section", has_text="Combined").locator("p").first
+    expect(lines).to_have_css("white-space", "pre-line")
 
 
 def test_a_conversation_is_saved_as_a_file(browser: Browser, bench: Bench) -> None:

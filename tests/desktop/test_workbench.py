@@ -273,3 +273,32 @@ def test_nothing_is_read_ahead_while_something_is_answered() -> None:
     _until(lambda: not bench.ahead.busy)
     assert (engine.read, bench.comparison().running) == ([], True)  # type: ignore[union-attr]
     bench.close()
+
+
+def test_a_library_that_does_not_open_stops_only_the_lanes_that_need_it() -> None:
+    def damaged() -> FakeLibrary:
+        raise LibraryDamaged("The library is damaged: move it away.")
+
+    bench = Workbench(Parts(damaged, lambda: None, FakeEngine(), ADAPTED))
+    bench.start()
+    bench.ask("How long?", tuple(Mode))
+    done = _answered(bench)
+    why = "The library is damaged: move it away."
+    assert (done.error, [lane.answer.error for lane in done.lanes if lane.answer]) == (
+        "", ["", why, "", why],
+    )  # fmt: skip
+    assert done.lanes[0].text == "Question: How long?"
+    bench.close()
+
+
+def test_a_lane_that_is_stopped_before_it_begins_stays_stopped() -> None:
+    engine = FakeEngine(seconds_a_word=0.002)
+    bench = _started(FakeLibrary("word " * 100, seconds_a_file=0.3), engine)
+    bench.add([Path("Later.pdf")])
+    bench.ask("word?", [Mode.RAG, Mode.BASE])
+    bench.stop(Mode.RAG)
+    rag = next(lane for lane in bench.comparison().lanes if lane.mode is Mode.RAG)  # type: ignore[union-attr]
+    assert rag.unwanted or not rag.running
+    stops = {lane.mode: lane.answer.stop for lane in _answered(bench).lanes if lane.answer}
+    assert stops == {Mode.RAG: Stop.CANCELLED, Mode.BASE: Stop.END}
+    bench.close()

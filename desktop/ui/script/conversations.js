@@ -4,12 +4,14 @@ const conversationOf = (button) => Number(button.dataset.conversation);
 
 const undoable = async (button) => {
   const conversation = conversationOf(button);
-  const title = button.closest("li").querySelector(".line").textContent;
+  const line = button.closest("li").querySelector(".line");
+  const title = line.textContent;
+  const wasOpen = line.classList.contains("on");
   if (await tell({ do: "delete-conversation", conversation })) return;
   const holder = find("#quire-undo");
   const undo = document.createElement("button");
   Object.assign(undo, { type: "button", className: "link", textContent: "Undo" });
-  Object.assign(undo.dataset, { do: "restore-conversation", conversation });
+  Object.assign(undo.dataset, { do: "restore-conversation", conversation, wasOpen });
   holder.replaceChildren(`“${title}” is deleted. `, undo);
   lookFor();
 };

@@ -40,12 +40,7 @@ const confirmed = (button) => {
 };
 
 const copy = async (button) => {
-  const words = button.closest(".lane").querySelector(".body").cloneNode(true);
-  for (const hidden of words.querySelectorAll(".sr, .thought")) hidden.remove();
-  for (const formula of words.querySelectorAll("math")) {
-    formula.replaceWith(formula.getAttribute("alttext"));
-  }
-  const text = [...words.children].map((block) => block.textContent).join("\n\n");
+  const text = plainText(button.closest(".lane").querySelector(".body"));
   await navigator.clipboard.writeText(text).catch(() => complain("Copying is not allowed here."));
   say("#quire-news", "Copied.");
 };
@@ -91,8 +86,13 @@ const doings = {
   },
   "delete-conversation": undoable,
   "restore-conversation": async (button) => {
-    await tell({ do: "restore-conversation", conversation: conversationOf(button) });
+    const conversation = conversationOf(button);
+    await tell({ do: "restore-conversation", conversation });
     find("#quire-undo").replaceChildren();
+    // What was on the page comes back to it, unless something else was begun meanwhile.
+    if (button.dataset.wasOpen === "true" && !now.turn) {
+      await tell({ do: "open-conversation", conversation });
+    }
     lookFor();
   },
   rename,
