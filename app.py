@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from indexer import stay_offline
 
 if TYPE_CHECKING:
-    from desktop.engine import Engine
+    from desktop.engine import Engine, Keeping
     from desktop.engines import Runs
     from desktop.home import Home
     from desktop.models import Around, ModelDesk, ModelFiles
@@ -70,11 +70,14 @@ class Quire:
             encoder.close()
 
     @contextmanager
-    def engine(self, weights: Answerer) -> Iterator[Runs]:
-        """What answers, nothing loaded yet."""
-        from desktop.types import EngineWishes
+    def engine(self, home: Home, weights: Answerer) -> Iterator[Runs]:
+        """What answers, nothing loaded yet: as it was measured on the screen, if it was, and as it
+        was set there, but for its cache."""
+        from desktop.engine import Keeping
+        from desktop.settings import SettingsFile
 
-        engine = _engine(weights, EngineWishes())
+        wishes = replace(SettingsFile(home.settings).now.wishes, kv_cache="f16")
+        engine = _engine(weights, wishes, Keeping(home.engine, measures=False))
         try:
             yield engine
         finally:
@@ -179,10 +182,11 @@ class Quire:
         self, home: Home, weights: Answerer, wishes: EngineWishes
     ) -> tuple[Runs, Callable[[Around], ModelDesk]]:
         """What answers, and where another model or a server is chosen."""
+        from desktop.engine import Keeping
         from desktop.models import Exchange, KeptFile, ModelDesk, ModelFiles, ServerFile, Servers
 
         kept = KeptFile(home.chosen_model)
-        exchange = Exchange(partial(_engine, kept=home.engine), weights, wishes)
+        exchange = Exchange(partial(_engine, kept=Keeping(home.engine)), weights, wishes)
         files = ModelFiles(home.models, kept, self.starter())
         servers = Servers(ServerFile(home.server))
         return exchange, partial(ModelDesk, files, kept, exchange, self.starter(), servers)
@@ -198,7 +202,7 @@ class Page:
 
 
 def _engine(
-    weights: Answerer, wishes: EngineWishes, kept: Path | None = None
+    weights: Answerer, wishes: EngineWishes, kept: Keeping | None = None
 ) -> Engine | ServedEngine:
     """What answers: llama.cpp in a child, or the server that the person runs. Of this machine it
     uses what the person wishes; --kv-cache goes before what is set."""

@@ -84,7 +84,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
 def _ask(
     builder: Builder, home: Home, weights: Answerer, asked: Asked, as_json: bool
 ) -> list[Answer]:
-    with builder.engine(weights) as engine:
+    with builder.engine(home, weights) as engine:
         info = engine.load()
         if info.address:
             sys.stderr.write(f"The server at {info.address} answers.\n")

@@ -24,8 +24,9 @@ class Builder(Protocol):
     def library(self, home: Home) -> AbstractContextManager[Library]:
         """The library of a home, open."""
 
-    def engine(self, weights: Answerer) -> AbstractContextManager[Loads]:
-        """What answers, nothing loaded yet."""
+    def engine(self, home: Home, weights: Answerer) -> AbstractContextManager[Loads]:
+        """What answers, nothing loaded yet. Nothing is measured first: what was measured on the
+        screen of this home is used."""
 
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""

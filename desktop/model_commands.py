@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -112,7 +113,7 @@ def _doctor(builder: Builder, home: Home, chosen: Answerer, as_json: bool) -> in
         home=home,
         files=builder.models(home),
         chosen=chosen,
-        engine=builder.engine,
+        engine=partial(builder.engine, home),
         machine=look_at_machine,
         library=lambda: builder.library(home),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Self
 
 from desktop.engine.check import Files, read_files
@@ -20,6 +19,7 @@ from desktop.engine.line import Line, died, no_process
 from desktop.engine.loading import (
     CARD_FAILED,
     CardFailed,
+    Keeping,
     Settings,
     ask_to_load,
     fitting_key,
@@ -56,8 +56,9 @@ class Engine:
     says alone. `drafts`: answers that quote what stands above them are guessed ahead and
     checked, several tokens in a batch, for as long as that pays; the text stays the same at
     temperature 0, and is as likely as any otherwise. `gpu`: a graphics card is used where
-    this build of llama.cpp can. `kept`: a folder for what was measured of a model, which is then
-    measured once, and for what was computed for standing instructions. Creating one starts nothing.
+    this build of llama.cpp can. `kept`: where it is kept what was measured of a model, which is
+    then measured once, and what was computed for standing instructions. Creating one starts
+    nothing.
     """
 
     def __init__(
@@ -67,13 +68,13 @@ class Engine:
         threads: int | None = None,
         drafts: bool = True,
         gpu: bool = True,
-        kept: Path | None = None,
+        kept: Keeping | None = None,
     ) -> None:
         self.weights = weights
         self.info: ModelInfo | None = None
         self.notes: tuple[str, ...] = ()  # sentences on what was chosen while loading
         self._settings = Settings(context, threads, drafts, gpu)
-        self._fitted = FittedFile(kept / "fitted.json" if kept else None)
+        self._fitted = FittedFile(kept.fitted if kept else None)
         self._kept = kept
         self._line: Line | None = None
         self._coming: Line | None = None  # the one that is being loaded

@@ -46,11 +46,29 @@ class Settings:
     gpu: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where it is kept what was measured of models and computed for standing instructions."""
+
+    folder: Path
+    measures: bool = True  # a model that was not measured yet; else the usual settings are used
+
+    @property
+    def fitted(self) -> Path:
+        """The file of what was measured."""
+        return self.folder / "fitted.json"
+
+    @property
+    def states(self) -> Path:
+        """The folder of what was computed."""
+        return self.folder / "states"
+
+
 def order_for(
-    files: Files, strength: float, settings: Settings, kept: Path | None = None
+    files: Files, strength: float, settings: Settings, kept: Keeping | None = None
 ) -> LoadOrder:
-    """What the child is to load, fitted to memory; with a folder `kept` for it, also to the
-    processor. Raises ModelRefused."""
+    """What the child is to load, fitted to memory, and to the processor where that is kept. Raises
+    ModelRefused."""
     fit = fit_to_memory(files, settings.context)
     base_step, tuned_step = reading_steps(files)
     base_group, tuned_group = largest_groups(files)
@@ -65,7 +83,7 @@ def order_for(
         sequences=fit.sequences,
         threads=_threads_to_try(files, settings),
         usual_threads=settings.threads or usual_threads(files.base.file_bytes),
-        fits=kept is not None,
+        fits=kept is not None and kept.measures,
         fitted=None,
         gpu_layers=files.base.number("block_count") + 1 if settings.gpu else 0,
         cache_type=files.cache,
@@ -74,7 +92,7 @@ def order_for(
         drafts=settings.drafts,
         step=base_step,
         tuned_step=tuned_step,
-        states=str(kept / "states") if kept else "",
+        states=str(kept.states) if kept else "",
         states_key=base_key if kept else "",
         tuned_states_key=f"{base_key} {tuned_key} {strength:g}" if kept and base_key else "",
         aside_bytes=ASIDE_BYTES,

@@ -75,7 +75,7 @@ def _run(builder: Builder, order: Order, questions: QuestionSet) -> tuple[Run, d
         left = [item for item in questions.items if item.line not in done]
         line.goes_on(len(done))
         if left:
-            engine = parts.enter_context(builder.engine(weights))
+            engine = parts.enter_context(builder.engine(order.home, weights))
             engine.load()
             for result in _closed(evaluate(left, how, library, engine)):
                 journal.add(result)

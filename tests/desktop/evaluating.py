@@ -56,7 +56,7 @@ class FakeBuilder:
         yield cast(Library, FakeLibrary(*self._texts))  # as much of one as is needed here
 
     @contextmanager
-    def engine(self, weights: Answerer) -> Iterator[FakeEngine]:
+    def engine(self, home: Home, weights: Answerer) -> Iterator[FakeEngine]:
         """One that quotes."""
         self.engines.append(FakeEngine(seconds_a_word=self._seconds))
         yield self.engines[-1]

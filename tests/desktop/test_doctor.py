@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def some_library() -> Iterator[Keeps]:
 def examined(tmp_path: Path) -> Examined:
     home = Home(tmp_path).made()
     files = ModelFiles(home.models, KeptFile(home.chosen_model), CHOSEN)
-    return Examined(home, files, CHOSEN, lambda: MACHINE, some_library, Quire().engine)
+    return Examined(
+        home, files, CHOSEN, lambda: MACHINE, some_library, partial(Quire().engine, home)
+    )
 
 
 def told(examined: Examined) -> dict[str, Finding]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import Engine
+from app import Quire
+from desktop.engine import Engine, Keeping
 from desktop.engine.check import read_files
 from desktop.engine.costs import Costs
 from desktop.engine.fingerprint import fingerprint
@@ -16,6 +17,9 @@ from desktop.engine.fitted_file import FittedFile
 from desktop.engine.fitting import Fitted, Runs, faster, fit
 from desktop.engine.gguf_header import read_header
 from desktop.engine.loading import Settings, fitting_key, order_for
+from desktop.home import Home
+from desktop.settings import Settings as SetByPerson
+from desktop.settings import SettingsFile
 from desktop.types import Delta, LaneRequest, Message, Sampling, Weights
 from tests.desktop.tiny_gguf import Shape, write_model
 
@@ -131,7 +135,7 @@ def test_what_was_measured_before_is_used_and_said_and_changes_no_text(tmp_path:
     path = write_model(tmp_path / "model.gguf", Shape(kind="Q8_0"))
     weights, kept = Weights(path), tmp_path / "engine"
     files = read_files(weights)
-    order = order_for(files, 1.0, Settings(context=512), kept)
+    order = order_for(files, 1.0, Settings(context=512), Keeping(kept))
     FittedFile(kept / "fitted.json").keep(fitting_key(files, order), FITTED)
     asked = [LaneRequest("base", False, (Message("user", "Tell me " * 40),))]
 
@@ -139,10 +143,36 @@ def test_what_was_measured_before_is_used_and_said_and_changes_no_text(tmp_path:
         events = engine.answer(asked, Sampling(max_tokens=30))
         return "".join(event.text for event in events if isinstance(event, Delta))
 
-    with Engine(weights, context=512, kept=kept) as fitted, Engine(weights, context=512) as plain:
+    with (
+        Engine(weights, context=512, kept=Keeping(kept)) as fitted,
+        Engine(weights, context=512) as plain,
+    ):
         info = fitted.load()
         assert info.fitted.startswith(FITTED.sentence)
         assert "512 tokens" in info.fitted
         assert info.threads == 1
         assert said(fitted) == said(plain)
         assert not plain.load().fitted.startswith("Measured")
+
+
+def test_a_model_that_was_not_measured_is_not_where_that_would_be_a_surprise(
+    tmp_path: Path,
+) -> None:
+    weights = Weights(write_model(tmp_path / "model.gguf", Shape(kind="Q8_0")))
+    kept = Keeping(tmp_path / "engine", measures=False)
+    with Engine(weights, context=512, kept=kept) as engine:
+        assert not engine.load().fitted.startswith("Measured")
+    assert not kept.fitted.exists()
+
+
+def test_the_shell_answers_as_it_was_measured_and_set_on_the_screen(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").made()
+    weights = Weights(write_model(tmp_path / "model.gguf", Shape(kind="Q8_0")))
+    SettingsFile(home.settings).keep(SetByPerson(context=768, kv_cache="q8_0"))
+    files = read_files(weights)
+    order = order_for(files, 1.0, Settings(context=768), Keeping(home.engine))
+    FittedFile(Keeping(home.engine).fitted).keep(fitting_key(files, order), FITTED)
+    with Quire().engine(home, weights) as engine:
+        info = engine.load()
+    assert info.fitted.startswith(FITTED.sentence)
+    assert (info.context, "q8_0" in info.fitted) == (768, False)  # the cache is its own option

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import Engine
+from desktop.engine import Engine, Keeping
 from desktop.engine.costs import Costs
 from desktop.engine.fitting import Fitted
 from desktop.engine.line import Line
@@ -81,7 +81,7 @@ def test_the_card_is_measured_once_and_what_is_faster_is_kept(
 ) -> None:
     told = []
     for _ in range(2):
-        with Engine(weights, 512, 1, kept=tmp_path) as engine:
+        with Engine(weights, 512, 1, kept=Keeping(tmp_path)) as engine:
             told.append((engine.load().gpu_layers, engine.load().fitted))
     if "quieter time" in told[0][1]:
         pytest.skip("other programs are busy here")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine import Engine
+from desktop.engine import Engine, Keeping
 from desktop.engine.states import States
 from desktop.types import Delta, LaneEnded, LaneRequest, Message, Sampling, Weights
 from tests.desktop.tiny_gguf import Shape, write_adapter, write_model
@@ -79,7 +79,7 @@ def asked(
     """Texts and reused tokens of an engine that was just started."""
     texts = {lane.lane: "" for lane in lanes}
     reused = {}
-    with Engine(weights, context=512, threads=1, kept=kept) as engine:
+    with Engine(weights, context=512, threads=1, kept=Keeping(kept) if kept else None) as engine:
         for event in engine.answer(lanes, Sampling(max_tokens=20)):
             if isinstance(event, Delta):
                 texts[event.lane] += event.text

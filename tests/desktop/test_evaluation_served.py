@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.home import Home
 from desktop.served import ServedEngine
 from desktop.types import Answerer, Served
 from tests.desktop.evaluating import FakeBuilder
@@ -21,7 +22,9 @@ class ServedBuilder(FakeBuilder):
     """Stand-ins, but for the engine, which asks the server."""
 
     @contextmanager
-    def engine(self, weights: Answerer) -> Iterator[ServedEngine]:  # type: ignore[override]
+    def engine(  # type: ignore[override]
+        self, home: Home, weights: Answerer
+    ) -> Iterator[ServedEngine]:
         """The real one."""
         assert isinstance(weights, Served)
         with ServedEngine(weights) as engine:
