@@ -158,6 +158,7 @@ class Quire:
                 conversations=ConversationStore(home.conversations),
                 reads_when_asked=home.reads_when_asked,
                 notes=ShelfNotes(home.notes),
+                search_share=lambda: encoder.loaded_share,
                 end_search=encoder.end,
                 models=models,
                 settings=settings,

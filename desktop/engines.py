@@ -32,6 +32,20 @@ class ReadsAhead(Answers, Protocol):
         """Read the lanes' prompts, give way to whatever else is asked, and say nothing."""
 
 
+@runtime_checkable
+class TellsShare(Protocol):
+    """An engine that knows how far its loading is."""
+
+    @property
+    def loaded_share(self) -> float:
+        """How much of what it loads is in memory, from 0 to 1."""
+
+
+def loaded_share(engine: object) -> float:
+    """How far the loading of an engine is; 0 where it does not tell."""
+    return engine.loaded_share if isinstance(engine, TellsShare) else 0.0
+
+
 class Loads(Answers, Protocol):
     """What the command line needs."""
 

@@ -31,7 +31,8 @@ class LibraryOpening:
             show(self._library)
             self._loading.settle(_NAME)
             self._loading.say(_NAME, State.LOADING, "Loading what finds passages.")
-            self._parts.warm_search()
+            with self._loading.following(_NAME, self._parts.search_share):
+                self._parts.warm_search()
             self._loading.say(_NAME, State.READY, "Ready to find passages.")
         except IndexerError as error:
             self._loading.say(_NAME, State.FAILED, str(error))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.changes import Changes
+
+_LOOK_SECONDS = 0.15
 
 
 class State(StrEnum):
@@ -25,6 +29,7 @@ class Loading:
     name: str
     state: State
     sentence: str
+    share: float = 0.0  # of it that is there, as far as that is known
 
 
 class LoadingParts:
@@ -39,9 +44,35 @@ class LoadingParts:
     def say(self, name: str, state: State, sentence: str) -> None:
         """The latest word on a part; one that is ready or failed is settled."""
         with self._lock:
-            self._parts[name] = Loading(name, state, sentence)
+            self._parts[name] = Loading(name, state, sentence, float(state is State.READY))
         if state in {State.READY, State.FAILED}:
             self._settled[name].set()
+        self._changes.note()
+
+    @contextmanager
+    def following(self, name: str, share: Callable[[], float]) -> Iterator[None]:
+        """While the part loads, look again and again how much of it is there."""
+        is_over = threading.Event()
+
+        def look() -> None:
+            while not is_over.wait(_LOOK_SECONDS):
+                self._come(name, round(share(), 2))
+
+        looking = threading.Thread(target=look, name=f"{name}_share", daemon=True)
+        looking.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            looking.join()
+
+    def _come(self, name: str, share: float) -> None:
+        """So much of the part is there; it never goes back."""
+        with self._lock:
+            part = self._parts[name]
+            if part.state is not State.LOADING or share <= part.share:
+                return
+            self._parts[name] = replace(part, share=share)
         self._changes.note()
 
     def settle(self, name: str) -> None:

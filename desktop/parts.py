@@ -30,6 +30,7 @@ class Parts:
     notes: ShelfNotes | None = None  # None: the library's panel forgets when the program ends
     models: Callable[[Around], ModelDesk] | None = None  # None: the weights cannot be exchanged
     reads_when_asked: Path | None = None  # where it is kept that nothing is read ahead
+    search_share: Callable[[], float] = lambda: 0.0  # how much of the encoder is loaded
     end_search: Callable[[], None] = lambda: None  # ends the encoder; nobody waits for it any more
     settings: SettingsFile | None = None  # None: the usual ones
     try_encoder: Callable[[Path], None] = lambda _: None  # raises IndexerError where it cannot

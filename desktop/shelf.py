@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.additions import Additions, TakesFiles
+from desktop.among import Among
 from desktop.changes import Changes
 from desktop.choice import Choice, Chosen
 from desktop.collected import Collected, Groups
@@ -164,9 +165,12 @@ class Shelf:
         self._changed()
 
     def take_out(self) -> None:
-        """Remove for good what was removed; nothing can be brought back after that."""
-        self._take_out(self._opened())
+        """Remove for good what was removed; nothing can be brought back after that. Raises
+        IndexerError, or NotNoted, where some of it could not be."""
+        failure = self._take_out(self._opened())
         self._changed()
+        if failure is not None:
+            raise failure
 
     def _changed(self) -> None:
         self._moves += 1
@@ -177,9 +181,9 @@ class Shelf:
         IndexerError."""
         library = self._opened()
         if chosen is None and not self._notes.removed():
-            return _Among(library, None)
+            return Among(library, None)
         there = {document.document_id for document in self.documents()}
-        return _Among(library, there if chosen is None else there.intersection(chosen.documents))
+        return Among(library, there if chosen is None else there.intersection(chosen.documents))
 
     def _document(self, document_id: int) -> Document:
         self._opened()
@@ -267,26 +271,20 @@ class Shelf:
         """These folders were gone through."""
         self._unfinished.finish(paths)
 
-    def _take_out(self, library: Keeps) -> None:
-        """Remove for good what a person removed; what fails is tried again at the next start."""
+    def _take_out(self, library: Keeps) -> IndexerError | NotNoted | None:
+        """Remove for good what a person removed; what fails is tried again at the next start, and
+        the last failure given."""
+        failure: IndexerError | NotNoted | None = None
         for document_id in self._notes.removed():
-            with contextlib.suppress(IndexerError, NotNoted):
-                try:
-                    gone = library.remove(document_id)
-                except UnknownDocument:
-                    gone = None
-                if gone is not None and self._uploads:
-                    self._uploads.discard(gone.path)
-                self._notes.restore(document_id)
+            try:
+                self._take_one_out(library, document_id)
+            except (IndexerError, NotNoted) as error:
+                failure = error
+        return failure
 
-
-class _Among:
-    """Searches some documents of a library, or all."""
-
-    def __init__(self, library: Keeps, documents: Collection[int] | None) -> None:
-        self._library = library
-        self._documents = documents
-
-    def search(self, question: str, k: int = 8) -> SearchResult:
-        """The k best passages for the question. Raises IndexerError."""
-        return self._library.search(question, k, self._documents)
+    def _take_one_out(self, library: Keeps, document_id: int) -> None:
+        with contextlib.suppress(UnknownDocument):
+            gone = library.remove(document_id)
+            if self._uploads:
+                self._uploads.discard(gone.path)
+        self._notes.restore(document_id)

@@ -20,6 +20,7 @@ from desktop.comparison import Asked, checked
 from desktop.conversation import Conversation
 from desktop.conversation_store import ConversationHead, ConversationStore
 from desktop.desks import set_up
+from desktop.engines import loaded_share
 from desktop.errors import BadInput, DesktopError
 from desktop.library_opening import LibraryOpening
 from desktop.loading import Loading, LoadingParts, State
@@ -256,7 +257,8 @@ class Workbench:
             return
         self._loading.say("model", State.LOADING, self._weights.loading_sentence)
         try:
-            info = self._parts.engine.load()
+            with self._loading.following("model", partial(loaded_share, self._parts.engine)):
+                info = self._parts.engine.load()
             self._loading.say("model", State.READY, f"{info.title} is ready.")
         except DesktopError as error:
             self._loading.say("model", State.FAILED, str(error))

@@ -129,6 +129,16 @@ class Child:
             return self._process.is_alive()
 
     @property
+    def resident_bytes(self) -> int:
+        """What it holds in memory now; 0 where it has ended."""
+        import psutil  # a child imports this file too, and has no use for it
+
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    @property
     def exit_code(self) -> int | None:
         """None while it runs; below zero: the signal that ended it."""
         with _ASKING:

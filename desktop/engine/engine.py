@@ -18,6 +18,8 @@ from desktop.engine.frames import LanePrompt, LoadOrder, answer_frame, read_even
 from desktop.engine.line import Line, died, no_process
 from desktop.engine.loading import (
     CARD_FAILED,
+    CHILD_BYTES,
+    NEARLY,
     CardFailed,
     Keeping,
     Settings,
@@ -81,6 +83,15 @@ class Engine:
         self._wordings: dict[bool, Wording] = {}  # by whether tuned
         self._loading = threading.Lock()
         self._is_retired = False
+
+    @property
+    def loaded_share(self) -> float:
+        """How much of the files that are being loaded is in memory, from 0 to 1."""
+        coming, files = self._coming, (self.weights.base, self.weights.merged)
+        if coming is None:
+            return float(self.info is not None)
+        size = sum(file.stat().st_size for file in files if file is not None and file.is_file())
+        return min(coming.resident_bytes / (size + CHILD_BYTES), NEARLY)
 
     def load(self) -> ModelInfo:
         """Start the child and load; does nothing where that is done and the child lives.

@@ -32,6 +32,11 @@ class Line:
         """Whether the child has not ended, as far as is known."""
         return not self._dead
 
+    @property
+    def resident_bytes(self) -> int:
+        """What the child holds in memory."""
+        return self._child.resident_bytes
+
     def ask(self, order: Frame) -> Iterator[Frame]:
         """Send an order; its answers until the last one. Closing it calls the order off."""
         number, box = self._open_box()

@@ -24,6 +24,8 @@ from desktop.types import ModelInfo
 from indexer import Frame
 
 ASIDE_BYTES = 256 * 1024 * 1024  # for each set of weights: what was computed and is not in use
+CHILD_BYTES = 60 * 1024 * 1024  # of a child beside its weights
+NEARLY = 0.97  # loaded: the rest is measuring
 SMALL_MODEL_BYTES = 64 * 1024 * 1024
 
 

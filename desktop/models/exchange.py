@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from desktop.engines import ReadsAhead, Runs
+from desktop.engines import ReadsAhead, Runs, loaded_share
 from desktop.errors import DesktopError, EngineDied, ModelRefused
 from desktop.types import (
     Answerer,
@@ -59,6 +59,11 @@ class Exchange:
     def info(self) -> ModelInfo | None:
         """The loaded model; None while there is none."""
         return self._engine.info
+
+    @property
+    def loaded_share(self) -> float:
+        """How far the loading is."""
+        return loaded_share(self._engine)
 
     def load(self) -> ModelInfo:
         """Load, or wait until the exchange that is under way is over. Raises ModelError."""

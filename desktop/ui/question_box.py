@@ -111,11 +111,11 @@ def _loading_line(loading: Sequence[Loading]) -> Markup:
     going = [part.sentence for part in loading if part.state is not State.READY]
     if not going:
         return Markup("")
-    ready = len(loading) - len(going)
+    share = sum(part.share for part in loading) / len(loading)
     return Markup(
-        '<span class="loading"><progress max="{}" value="{}" aria-label="{} of {} parts ready">'
-        "</progress>{}</span>"
-    ).format(2 * len(loading), 2 * ready + len(going), ready, len(loading), " ".join(going))
+        '<span class="loading"><progress max="1" value="{:.3f}" aria-label="{:.0%} loaded">'
+        '</progress><span title="{}">{}</span></span>'
+    ).format(share, share, " ".join(going), " ".join(going))
 
 
 def _model_line(model: ModelInfo | None) -> Markup:

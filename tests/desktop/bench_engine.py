@@ -27,6 +27,7 @@ class BenchEngine:
     def __init__(self, seconds_a_word: float = 0.002) -> None:
         self.seconds = seconds_a_word
         self.info: ModelInfo | None = None
+        self.loaded_share = 0.0
         self.may_load = threading.Event()
         self.may_load.set()
         self._stopped: set[str | None] = set()

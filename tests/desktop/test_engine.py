@@ -116,6 +116,19 @@ def test_a_loaded_model_is_described_by_its_own_file(engine: Engine, folder: Pat
     assert engine.info == info
 
 
+def test_it_is_told_how_much_of_a_model_is_loaded(engine: Engine, fresh: Engine) -> None:
+    engine.load()
+    assert engine.loaded_share == 1.0
+    assert fresh.loaded_share == 0.0
+    shares: list[float] = []
+    loading = threading.Thread(target=fresh.load)
+    loading.start()
+    while loading.is_alive():
+        shares.append(fresh.loaded_share)
+    assert fresh.loaded_share == 1.0
+    assert any(0 < share < 1 for share in shares)
+
+
 def test_creating_an_engine_starts_nothing(folder: Path) -> None:
     before = engine_children()
     Engine(Weights(folder / "base.gguf"))

@@ -20,8 +20,11 @@ def test_what_is_still_loading_is_said_and_the_question_waits(
     page = opened(browser, empty)
     expect(page.locator("#quire-foot")).to_contain_text("Offline · 0 outbound connections")
     expect(page.locator("#quire-foot")).to_contain_text("Loading m.")
-    going = page.get_by_role("progressbar", name="1 of 2 parts ready")
-    expect(going).to_be_visible()
+    going = page.locator("#quire-foot progress")
+    expect(going).to_have_attribute("value", "0.500")  # the library is there, of the model nothing
+    empty.engine.loaded_share = 0.4
+    expect(going).to_have_attribute("value", "0.700")
+    expect(page.get_by_role("progressbar", name="70% loaded")).to_be_visible()
     expect(page.locator("#quire-question")).to_be_focused()
     page.keyboard.type("Who reads this?")
     page.keyboard.press("Control+Enter")
@@ -31,6 +34,17 @@ def test_what_is_still_loading_is_said_and_the_question_waits(
     expect(page.locator("#quire-lane-rag .problem")).to_contain_text("no documents in the library")
     expect(page.locator("#quire-foot")).to_contain_text("Starter model")
     expect(going).to_have_count(0)
+
+
+def test_all_that_can_be_done_first_is_seen_without_scrolling(
+    browser: Browser, empty: Bench
+) -> None:
+    page = opened(browser, empty)  # 1280 x 800
+    offered = page.locator(".suggestion")
+    expect(offered).to_have_count(len(EXAMPLE_QUESTIONS))
+    expect(page.get_by_role("button", name="Try the sample documents")).to_be_in_viewport(ratio=1)
+    for n in range(len(EXAMPLE_QUESTIONS)):
+        expect(offered.nth(n)).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [1280, 1000, 400])

