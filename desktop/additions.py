@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
+from desktop.unready import Work
 from indexer import Document, FileReport, IndexerError, Phase, Progress, Status
 
 
@@ -48,6 +49,13 @@ class _Batch:
     again: int | None = None  # the document that is read anew; its path is the only one
     anew: bool = False  # what another embedding model made is embedded anew; there are no paths
 
+    @property
+    def work(self) -> Work:
+        """What is done to its files."""
+        if self.anew:
+            return Work.EMBEDDING_ANEW
+        return Work.ADDING if self.again is None else Work.READING_AGAIN
+
     def steps(self, library: TakesFiles, copies: bool) -> Generator[Progress, None, None]:
         """The work; of what is added, copies are kept or not."""
         if self.anew:
@@ -77,6 +85,7 @@ class Additions:
         self._listener = listener
         self._waiting: SimpleQueue[_Batch | None] = SimpleQueue()
         self._progress: dict[Path, Progress] = {}
+        self._work: dict[Path, Work] = {}  # on each of those files
         self._folders: set[Path] = set()  # that wait or are being gone through
         self._cancelled: set[Path] = set()
         self._lock = threading.Lock()
@@ -113,6 +122,15 @@ class Additions:
         with self._lock:
             return tuple(self._progress.values())
 
+    def unready(self) -> tuple[tuple[str, Work], ...]:
+        """The names of the files that are not done, and what is being done to them."""
+        with self._lock:
+            return tuple(
+                (path.name, self._work.get(path, Work.ADDING))
+                for path, step in self._progress.items()
+                if step.report is None
+            )
+
     def forget(self, path: Path) -> None:
         """Take a finished file off the list."""
         with self._lock:
@@ -144,6 +162,7 @@ class Additions:
                     self._folders.add(path)
                 else:
                     self._progress[path] = Progress(path, Phase.WAITING)
+                    self._work[path] = batch.work
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="additions", daemon=True)
                 self._thread.start()
@@ -179,23 +198,25 @@ class Additions:
                     elif step.path in self._cancelled:
                         gone = self._cancelled | done
                         return tuple(path for path in files or batch.paths if path not in gone)
-                    self._note(step, tells=not batch.anew)
+                    self._note(step, batch.work)
         except IndexerError as error:
             if self._closing:
                 return ()
             for path in files or batch.paths:
                 if path not in done:
-                    self._note(_failed(path, str(error)))
+                    self._note(_failed(path, str(error)), batch.work)
         return ()
 
-    def _note(self, step: Progress, tells: bool = True) -> None:
-        """`tells` the listener too: what is embedded anew is neither new nor brought back."""
+    def _note(self, step: Progress, work: Work) -> None:
+        """The listener is told too, but not of what is embedded anew: that is neither new nor
+        brought back."""
         if step.path in self._cancelled and step.report is None:
             return
-        if self._listener is not None and tells:
+        if self._listener is not None and work is not Work.EMBEDDING_ANEW:
             self._listener.hear(step)
         with self._lock:
             self._progress[step.path] = step
+            self._work[step.path] = work
         self._changed()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from indexer import SearchResult
+from indexer import Passage, SearchResult
 
 
 class Searched(Protocol):
@@ -15,6 +15,9 @@ class Searched(Protocol):
         self, question: str, k: int = 8, documents: Collection[int] | None = None
     ) -> SearchResult:
         """The k best passages for the question; of these documents only, if any are given."""
+
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
+        """A passage with its neighbours joined to it."""
 
 
 class Among:
@@ -27,3 +30,7 @@ class Among:
     def search(self, question: str, k: int = 8) -> SearchResult:
         """The k best passages for the question. Raises IndexerError."""
         return self._library.search(question, k, self._documents)
+
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
+        """A passage with its neighbours joined to it. Raises IndexerError."""
+        return self._library.widened(passage_id, before, after)

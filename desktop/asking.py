@@ -75,7 +75,7 @@ class Asking:
         read = comparison.retrieved
         if read is None:
             return asked
-        return replace(asked, found=read.result, most_read=len(read.passages))
+        return replace(asked, found=read.result, most_read=read.read, read=read.passages)
 
     def answer(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question, once the model is there."""

@@ -39,16 +39,13 @@ def without_marks(text: str) -> str:
 
 
 def citations(text: str, passages: Sequence[Cited]) -> tuple[Citation, ...]:
-    """The passages that the text cites, each once, in the order of their first mark."""
-    by_number = {cited.n: cited.hit.passage for cited in passages}
+    """The passages that the text cites, each once, in the order of their first mark; of joined
+    ones the page of the part that fits the question best."""
+    by_number = {cited.n: cited for cited in passages}
     cited_numbers = dict.fromkeys(mark.n for mark in citation_marks(text, passages))
-    return tuple(
-        Citation(
-            n=n,
-            document_id=by_number[n].document_id,
-            document=by_number[n].document,
-            page=by_number[n].page,
-            page_label=by_number[n].page_label,
-        )
-        for n in cited_numbers
-    )
+    return tuple(_citation(by_number[n]) for n in cited_numbers)
+
+
+def _citation(cited: Cited) -> Citation:
+    passage, best = cited.hit.passage, cited.best
+    return Citation(cited.n, passage.document_id, passage.document, best.page, best.page_label)

@@ -7,63 +7,32 @@ command line, llama.cpp or the index.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from desktop.choice import Chosen
+from desktop.asked import Asked, Finds
 from desktop.engines import Answers, ReadsAhead
 from desktop.errors import BadInput, QuestionTooLong
+from desktop.fitting import Fitted, fit
 from desktop.lane_answer import NO_DOCUMENTS, lane_answer, without_passages
 from desktop.modes import Mode
-from desktop.prompt import conversation, number_passages
-from desktop.sureness import unsure
 from desktop.thinking import Thinking
 from desktop.types import (
     AnswerReady,
-    Cited,
     ComparisonEvent,
     Delta,
     LaneEnded,
     LaneEvent,
     LaneRequest,
-    Message,
     Retrieved,
-    Sampling,
     Thought,
-    Turn,
 )
-from indexer import IndexerError, Milliseconds, SearchResult
+from indexer import IndexerError, SearchResult
 
-_WANTED_PASSAGES = 3  # an old turn goes before fewer than these would fit
+__all__ = ["Answers", "Asked", "Finds", "ReadsAhead", "checked", "compare", "read_ahead"]
+
 _LONGEST_QUESTION = 20_000  # characters; past that it is a document, not a question
-
-
-class Finds(Protocol):
-    """What a comparison needs of a library."""
-
-    def search(self, question: str, k: int = 8) -> SearchResult:
-        """The k best passages for the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and how it is to be answered."""
-
-    question: str
-    modes: tuple[Mode, ...]
-    sampling: Sampling = Sampling()
-    turns: tuple[Turn, ...] = ()
-    passages: int = 8  # how many to look for
-    most_read: int = 8  # how many of them, best first, the model is given at most
-    chosen: Chosen | None = None  # the documents that may be used; None: all
-    instruction: str = ""  # what is to be kept to beside our own instruction
-    found: SearchResult | None = None  # what was found before: it is not looked for again
-
-    def conversation(self, mode: Mode, passages: Sequence[Cited]) -> tuple[Message, ...]:
-        """All that stands before a mode's answer, with these passages for the question."""
-        return conversation(mode, self.turns, self.question, passages, self.instruction)
 
 
 def compare(
@@ -84,7 +53,7 @@ def compare(
         if all(mode.reads_passages for mode in asked.modes):
             raise
         result, why = None, str(failure)
-    fitted = replace(_fit(asked, result, engine), why=why)
+    fitted = replace(fit(asked, result, library, engine), why=why)
     if any(mode.reads_passages for mode in asked.modes):
         yield fitted.retrieved(asked.question, result)
     able = _able(asked, result)
@@ -101,7 +70,7 @@ def read_ahead(
     only has to read what changes until the question is asked. Raises as `compare` does."""
     asked = replace(asked, question=checked(asked.question))
     result = _found(asked, library)
-    fitted = _fit(asked, result, engine)
+    fitted = fit(asked, result, library, engine)
     yield fitted.retrieved(asked.question, result)
     able = replace(asked, modes=_able(asked, result), turns=fitted.turns)
     requests = _requests(able, fitted)
@@ -139,108 +108,7 @@ def _able(asked: Asked, result: SearchResult | None) -> tuple[Mode, ...]:
     return tuple(mode for mode in asked.modes if not (mode.reads_passages and nothing))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What of the earlier turns and of the passages goes into the window."""
-
-    turns: tuple[Turn, ...]
-    passages: tuple[Cited, ...]
-    candidates: int
-    dropped_turns: int
-    searched: bool
-    most_read: int
-    why: str = NO_DOCUMENTS  # there is nothing to read
-
-    def retrieved(self, question: str, result: SearchResult | None) -> Retrieved:
-        """The first event of a comparison."""
-        nothing = SearchResult(question, (), Milliseconds(0, 0, 0, 0, 0))
-        notes = [self.why] if self.candidates == 0 else [unsure(result or nothing)]
-        read, found = len(self.passages), self.candidates
-        if read < min(found, self.most_read):
-            notes.append(f"{read} of {found} passages fit.")
-        elif read < found:
-            notes.append(f"This model answers best from few passages: it reads {read} of {found}.")
-        if self.dropped_turns:
-            gone = "question" if self.dropped_turns == 1 else f"{self.dropped_turns} questions"
-            notes.append(f"Left out, because it no longer fits: the conversation's oldest {gone}.")
-        return Retrieved(
-            question,
-            result or nothing,
-            self.passages,
-            self.candidates,
-            " ".join(filter(None, notes)),
-            self.dropped_turns,
-        )
-
-    @property
-    def citable(self) -> tuple[Cited, ...]:
-        """Every passage that stands in the prompt, earlier turns' too, each number once."""
-        above = [cited for turn in self.turns for cited in turn.passages]
-        return tuple({cited.n: cited for cited in [*above, *self.passages]}.values())
-
-
-def _fit(asked: Asked, result: SearchResult | None, engine: Answers) -> _Fitted:
-    """Leave out the lowest ranks first; an old turn goes before too few passages would fit.
-
-    Raises QuestionTooLong where not even the bare question fits.
-    """
-    hits = result.hits if result else ()
-    room = _room(engine, asked.sampling)
-    # Over all turns, also those that go: a number means one passage in the whole conversation.
-    numbered = number_passages(asked.turns, hits[: asked.most_read])
-    turns = asked.turns
-    while True:
-        fitting = _how_many_fit(replace(asked, turns=turns), numbered, engine, room)
-        wanted = min(_WANTED_PASSAGES, len(numbered))
-        if fitting is not None and (fitting >= wanted or not turns):
-            break
-        if not turns:
-            raise _too_long(asked, engine, room)
-        turns = turns[1:]
-    dropped = len(asked.turns) - len(turns)
-    return _Fitted(
-        turns, numbered[:fitting], len(hits), dropped, result is not None, asked.most_read
-    )
-
-
-def _room(engine: Answers, sampling: Sampling) -> int:
-    """Tokens that a prompt may have: the window, less what is kept for the answer."""
-    if engine.info is None:
-        raise BadInput("No model is loaded yet: wait until it is, or choose one.")
-    kept = min(sampling.max_tokens, engine.info.context // 2)
-    return engine.info.context - kept
-
-
-def _how_many_fit(
-    asked: Asked, numbered: tuple[Cited, ...], engine: Answers, room: int
-) -> int | None:
-    """How many passages, best first, fit for every mode; None where not even none do."""
-    counts = range(len(numbered) + 1)
-    fitting = len(numbered)
-    for mode in asked.modes:
-        cases = [
-            asked.conversation(mode, numbered[:count])
-            for count in (counts if mode.reads_passages else [0])
-        ]
-        sizes = engine.count_tokens(cases)
-        most = max((n for n, size in enumerate(sizes) if size <= room), default=None)
-        if most is None:
-            return None
-        if mode.reads_passages:
-            fitting = min(fitting, most)
-    return fitting
-
-
-def _too_long(asked: Asked, engine: Answers, room: int) -> QuestionTooLong:
-    bare = [replace(asked, turns=()).conversation(mode, ()) for mode in asked.modes]
-    longest = max(engine.count_tokens(bare))
-    return QuestionTooLong(
-        f"The question takes {longest:,} tokens with its instruction, and the model's window has "
-        f"room for {room:,} beside the answer: shorten it, or choose a model with a longer window."
-    )
-
-
-def _requests(asked: Asked, fitted: _Fitted) -> list[LaneRequest]:
+def _requests(asked: Asked, fitted: Fitted) -> list[LaneRequest]:
     return [
         LaneRequest(
             lane=mode.value,
@@ -252,7 +120,7 @@ def _requests(asked: Asked, fitted: _Fitted) -> list[LaneRequest]:
 
 
 def _answers(
-    asked: Asked, fitted: _Fitted, engine: Answers
+    asked: Asked, fitted: Fitted, engine: Answers
 ) -> Generator[ComparisonEvent, None, None]:
     requests = _requests(asked, fitted)
     texts: dict[str, list[str]] = {request.lane: [] for request in requests}

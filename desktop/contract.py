@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from desktop.types import Answer, Cited, Retrieved
@@ -107,6 +108,8 @@ def _passage(hit: Hit) -> Json:
         "page": passage.page,
         "page_label": passage.page_label,
         "last_page": passage.last_page,
+        "start": passage.start,
+        "end": passage.end,
         "section": passage.section,
         "text": passage.text,
         "score": round(hit.score, 6),
@@ -117,7 +120,8 @@ def _passage(hit: Hit) -> Json:
 
 
 def _cited(cited: Cited) -> Json:
-    return {"n": cited.n, **_passage(cited.hit)}
+    joined = [asdict(part) for part in cited.joined]
+    return {"n": cited.n, **_passage(cited.hit), "joined": joined}
 
 
 def answer_shape(answer: Answer) -> Json:

@@ -8,7 +8,9 @@ was computed for the turns before stays valid. Knows nothing of tokens or of how
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from desktop.joining import Widen, joined, one_by_one
 from desktop.modes import Mode
 from desktop.types import Cited, Message, Turn
 from indexer import Hit
@@ -23,20 +25,28 @@ OPEN_BOOK = (
 )
 
 
-def number_passages(turns: Sequence[Turn], hits: Sequence[Hit]) -> tuple[Cited, ...]:
+def number_passages(
+    turns: Sequence[Turn], hits: Sequence[Hit], widen: Widen | None = None
+) -> tuple[Cited, ...]:
     """The hits under the numbers they are cited by, in rank order.
 
-    A passage that an earlier turn gave keeps its number; the others get the next free ones.
+    A passage that an earlier turn gave keeps its number and its text, also where it was given as a
+    part of a longer one; the others get the next free ones, those that are neighbours together
+    one, where something can `widen` them.
     """
-    known = {cited.hit.passage.passage_id: cited.n for turn in turns for cited in turn.passages}
-    following = max(known.values(), default=0) + 1
-    numbered: list[Cited] = []
+    above = [cited for turn in turns for cited in turn.passages]
+    known = {number: cited for cited in above for number in cited.ids}
+    new = [hit for hit in hits if hit.passage.passage_id not in known]
+    made = joined(new, widen) if widen is not None else one_by_one(new)
+    following = max((cited.n for cited in above), default=0) + 1
+    fresh = [replace(cited, n=n) for n, cited in enumerate(made, following)]
+    holders = known | {number: cited for cited in fresh for number in cited.ids}
+    numbered: dict[int, Cited] = {}
     for hit in hits:
-        n = known.get(hit.passage.passage_id)
-        if n is None:
-            n, following = following, following + 1
-        numbered.append(Cited(n, hit))
-    return tuple(numbered)
+        cited = holders[hit.passage.passage_id]
+        passage = replace(cited.hit.passage, passage_id=hit.passage.passage_id)
+        numbered.setdefault(cited.n, replace(cited, hit=replace(hit, passage=passage)))
+    return tuple(numbered.values())
 
 
 def conversation(

@@ -21,10 +21,12 @@ from desktop.copies_cost import CopiesCost, copies_cost, is_kept_anyway
 from desktop.lost_files import KnowsFiles, LostFiles
 from desktop.shelf_notes import NotNoted, ShelfNotes
 from desktop.unfinished import Unfinished
+from desktop.unready import unready_note
 from desktop.watched_folder import WatchedFolder
 from indexer import (
     Document,
     IndexerError,
+    Marked,
     Passage,
     Progress,
     SearchResult,
@@ -48,7 +50,10 @@ class Keeps(TakesFiles, Groups, KnowsFiles, Protocol):
     def passage(self, passage_id: int) -> Passage:
         """One passage."""
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
+        """A passage with its neighbours joined to it."""
+
+    def page_image(self, document_id: int, page: int, passages: Marked, width: int) -> bytes:
         """A page as PNG."""
 
     def close(self) -> None:
@@ -196,10 +201,10 @@ class Shelf:
         """One passage. Raises IndexerError where its document is gone."""
         return self._opened().passage(passage_id)
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
-        """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
+    def page_image(self, document_id: int, page: int, passages: Marked, width: int) -> bytes:
+        """A page as PNG, so many pixels wide, the passages' words marked. Raises IndexerError."""
         with self.lost.noticed(document_id):
-            return self._opened().page_image(document_id, page, passage_id, width)
+            return self._opened().page_image(document_id, page, passages, width)
 
     # ── what is on its way in ─────────────────────────────────────────────────────────────
 
@@ -232,17 +237,11 @@ class Shelf:
     @property
     def is_adding(self) -> bool:
         """Whether a file is being read, or waits to be."""
-        return bool(self._unread())
+        return self._additions.running
 
     def still_reading(self) -> str:
-        """A sentence on what cannot be found yet because it is still being read, or ""."""
-        match self._unread():
-            case []:
-                return ""
-            case [name]:
-                return f"{name} is still being read: ask again when it is ready."
-            case names:
-                return f"{len(names)} files are still being read: ask again when they are ready."
+        """Sentences on what cannot be found yet, or not as well as it will be, or ""."""
+        return unready_note(self._additions.unready())
 
     def wait_for_first(self, enough: Callable[[], bool]) -> None:
         """Return once there is a document, or none is coming, or there was `enough` waiting."""
@@ -256,9 +255,6 @@ class Shelf:
             self._moves += 1
             if step.report.document_id is not None:
                 self.lost.look_again(step.report.document_id)
-
-    def _unread(self) -> list[str]:
-        return [file.path.name for file in self.files() if file.report is None]
 
     def copies_cost(self) -> CopiesCost:
         """What the copies of the PDFs take, and would take."""

@@ -1,7 +1,7 @@
 """The values that travel through the desktop: weights, prompts, what lanes say, answers.
 
-Knows nothing of llama.cpp, the screen or the disk, and imports of ours only the modes and the
-indexer's values.
+Knows nothing of llama.cpp, the screen or the disk, and imports of ours only the modes, what
+is cited and the indexer's values.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from desktop.cited import Cited as Cited
 from desktop.modes import Mode
-from indexer import Hit, SearchResult
+from indexer import SearchResult
 
 # ── what answers ────────────────────────────────────────────────────────────────────────────
 
@@ -224,14 +225,6 @@ class Thought:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A passage as it stands in the prompt, under the number that answers cite it by."""
-
-    n: int
-    hit: Hit
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """A `[n]` in an answer that names a passage of its prompt."""
 
@@ -278,6 +271,12 @@ class Retrieved:
     candidates: int  # how many were found
     note: str = ""  # a sentence for the person: no documents yet, some passages did not fit
     turns_left_out: int = 0  # the oldest of the conversation, which no longer fit
+
+    @property
+    def read(self) -> int:
+        """How many of those that were found the model was given, neighbours counted apart."""
+        given = {number for cited in self.passages for number in cited.ids}
+        return len(given.intersection(hit.passage.passage_id for hit in self.result.hits))
 
 
 @dataclass(frozen=True, slots=True)

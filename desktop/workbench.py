@@ -32,7 +32,7 @@ from desktop.reading_ahead import ReadingAhead, Typed
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
 from desktop.types import Answerer, ComparisonEvent, ModelInfo
-from indexer import Document, Outbound, Progress, outbound
+from indexer import Document, Marked, Outbound, Progress, outbound
 
 __all__ = ["Parts", "Workbench"]
 
@@ -123,9 +123,9 @@ class Workbench:
         """Every document; none while the library is still being opened."""
         return self.shelf.documents()
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
-        """A page as PNG, so many pixels wide, the passage's words marked. Raises IndexerError."""
-        return self.shelf.page_image(document_id, page, passage_id, width)
+    def page_image(self, document_id: int, page: int, passages: Marked, width: int) -> bytes:
+        """A page as PNG, so many pixels wide, the passages' words marked. Raises IndexerError."""
+        return self.shelf.page_image(document_id, page, passages, width)
 
     # ── asking ────────────────────────────────────────────────────────────────────────────
 

@@ -25,6 +25,7 @@ from indexer.types import (
     Document,
     FileReport,
     Looking,
+    Marked,
     Milliseconds,
     Passage,
     Progress,
@@ -213,8 +214,9 @@ class Library(OpenLibrary):
 
     # ── the files ───────────────────────────────────────────────────────────────────────────
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
-        """A picture of a page, PNG, `width` pixels wide, with the passage's words marked. It comes
+    def page_image(self, document_id: int, page: int, passage_id: Marked, width: int) -> bytes:
+        """A picture of a page, PNG, `width` pixels wide, with the passage's words marked, or those
+        of several that follow on each other, as far as they stand on that page. It comes
         from the document's copy where the original has moved, changed or vanished.
 
         Raises UnknownDocument, PasswordNeeded where the document is locked, Moved where its file

@@ -9,7 +9,7 @@ from indexer.errors import Encrypted, LibraryError, PasswordNeeded
 from indexer.marking import Mark
 from indexer.page_picture import page_png
 from indexer.store import Store
-from indexer.types import Document
+from indexer.types import Document, Marked
 from indexer.whereabouts import Whereabouts
 
 _SMALLEST = 1  # pixels: enough to see whether a page can be drawn
@@ -43,13 +43,15 @@ class PageImages:
             ) from error
         self.remember(document.document_id, password)
 
-    def image(self, document: Document, page: int, passage_id: int | None, width: int) -> bytes:
-        """A page as PNG, `width` pixels wide, with the passage's words marked.
+    def image(self, document: Document, page: int, passages: Marked, width: int) -> bytes:
+        """A page as PNG, `width` pixels wide, with the words marked from the first to the last of
+        the passages.
 
         Raises PasswordNeeded, Moved, or another ReadError where it cannot be drawn.
         """
         path = self._whereabouts.file_of(document)
-        mark = None if passage_id is None else self._mark(document.document_id, page, passage_id)
+        ids = [passages] if isinstance(passages, int) else list(passages or ())
+        mark = self._mark(document.document_id, page, ids) if ids else None
         password = self.password(document.document_id)
         try:
             return page_png(path, page, width, mark, password, document.name)
@@ -59,14 +61,14 @@ class PageImages:
                 "in memory only, until it is closed."
             ) from error
 
-    def _mark(self, document_id: int, page: int, passage_id: int) -> Mark | None:
-        found = self._store.passages([passage_id])
+    def _mark(self, document_id: int, page: int, passages: list[int]) -> Mark | None:
+        found = self._store.passages(sorted(passages))
         if not found:
             raise LibraryError("The passage is gone: its document was removed or replaced.")
-        passage = found[0]
-        if passage.document_id != document_id or not passage.page <= page <= passage.last_page:
+        first, last = found[0], found[-1]
+        if first.document_id != document_id or not first.page <= page <= last.last_page:
             return None
         text = self._store.page_texts(document_id, page, page)[0]
-        start = passage.start if page == passage.page else 0
-        end = passage.end if page == passage.last_page else len(text)
+        start = first.start if page == first.page else 0
+        end = last.end if page == last.last_page else len(text)
         return Mark(text, start, end)

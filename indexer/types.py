@@ -5,6 +5,7 @@ Knows nothing of files, databases, models or screens, and imports nothing of our
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -106,6 +107,10 @@ class Passage:
     start: int  # its first character, within the text of `page`
     end: int  # one past its last character, within the text of `last_page`
     text: str
+
+
+Marked = int | Sequence[int] | None
+"""What is marked on a page's picture: a passage, by its id, or several, or none."""
 
 
 @dataclass(frozen=True, slots=True)

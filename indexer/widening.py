@@ -22,9 +22,6 @@ def widened(store: Store, passage: Passage, before: int, after: int) -> Passage:
     if len(near) < 2:
         return passage
     first, last = near[0], near[-1]
-    texts = list(store.page_texts(passage.document_id, first.page, last.last_page))
-    texts[-1] = texts[-1][: last.end]
-    texts[0] = texts[0][first.start :]
     return replace(
         passage,
         page=first.page,
@@ -32,5 +29,20 @@ def widened(store: Store, passage: Passage, before: int, after: int) -> Passage:
         last_page=last.last_page,
         start=first.start,
         end=last.end,
-        text="\n".join(texts),
+        text=_header(store, first) + _stretch(store, first, last),
     )
+
+
+def _stretch(store: Store, first: Passage, last: Passage) -> str:
+    """The pages' text from the beginning of the one to the end of the other."""
+    texts = list(store.page_texts(first.document_id, first.page, last.last_page))
+    texts[-1] = texts[-1][: last.end]
+    texts[0] = texts[0][first.start :]
+    return "\n".join(texts)
+
+
+def _header(store: Store, passage: Passage) -> str:
+    """The rows that name a table's columns, where the passage goes on with one that began before
+    it: they stand in its text and not in the page's at its place."""
+    own = _stretch(store, passage, passage)
+    return passage.text.removesuffix(own) if passage.text.endswith(own) else ""

@@ -78,13 +78,11 @@ class ConversationCalls:
                 kind, text = "text/html", as_html(title, questions, self._page)
         return {"name": file_name(title, ending), "type": kind, "text": text}
 
-    def _page(self, cited: Cited) -> bytes | None:
-        """The page of a passage; None where its document is gone."""
-        passage = cited.hit.passage
+    def _page(self, cited: Cited, page: int) -> bytes | None:
+        """A page of a passage; None where its document is gone."""
+        document_id = cited.hit.passage.document_id
         try:
-            return self._workbench.page_image(
-                passage.document_id, passage.page, passage.passage_id, _PAGE_WIDTH
-            )
+            return self._workbench.page_image(document_id, page, cited.ids, _PAGE_WIDTH)
         except IndexerError:
             return None
 

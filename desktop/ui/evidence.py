@@ -32,7 +32,7 @@ def passages_panel(comparison: Comparison | None) -> Markup:
         return Markup('<p class="hint">{} {}</p>').format(
             retrieved.note or "No passage was found for this question.", searched
         )
-    count = len(retrieved.passages)
+    count = retrieved.read
     fit = f"{count} of " if count < retrieved.candidates else ""
     of = counted(retrieved.candidates, "passage")
     return Markup('<p class="quiet">{} {}</p><ol class="cards">{}</ol>').format(
@@ -46,18 +46,28 @@ def _card(cited: Cited) -> Markup:
     passage = cited.hit.passage
     return Markup(
         '<li><button type="button" class="card" data-do="open-passage" data-n="{n}">'
-        '<span class="n">{n}</span><b>{document}</b><span class="quiet">page {page}</span>'
+        '<span class="n">{n}</span><b>{document}</b><span class="quiet">page {page}{joined}</span>'
         '<span class="words" dir="auto">{text}</span></button></li>'
     ).format(
-        n=cited.n, document=passage.document, page=passage.page_label, text=_short(passage.text)
+        n=cited.n,
+        document=passage.document,
+        page=passage.page_label,
+        joined=_joined(" · ", cited),
+        text=_short(passage.text),
     )
+
+
+def _joined(sign: str, cited: Cited) -> str:
+    """That it is several passages in one, where it is."""
+    return f"{sign}{len(cited.joined)} neighbours as one" if cited.joined else ""
 
 
 def opened_passage(cited: Cited, numbers: Sequence[int]) -> Markup:
     """Passage `cited`, with a place for the picture of its page, and the way to its neighbours."""
     key, keys = str(cited.n), [str(number) for number in numbers]
-    where = _where(cited.hit.passage, cited.hit)
-    return _opened(_Opening(cited.hit.passage, key, key, where, _steps(key, keys)))
+    where = _where(cited.hit.passage, cited.hit) + _joined(" · ", cited)
+    page = cited.best.page
+    return _opened(_Opening(cited.hit.passage, key, key, where, _steps(key, keys), page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +79,18 @@ class _Opening:
     number: str  # that an answer cites it by, or ""
     where: str
     steps: Markup
+    at: int  # the page that is shown first, from 1
 
 
 def _opened(opening: _Opening) -> Markup:
     passage = opening.passage
     return Markup(
         '<div class="opened" data-n="{key}">{steps}<h3>{number}{document}</h3>'
-        '<p class="quiet">{where}</p>'
+        '<p class="quiet">{where}</p>{turn}'
         '<button type="button" class="page" data-do="zoom" data-n="{key}" '
         'aria-label="Page {page} as a picture, larger" title="Show the page larger">'
-        '<img alt="Page {page} of {document}, the passage marked" data-picture="{key}">'
+        '<img alt="Page {page} of {document}, the passage marked" data-picture="{key}" '
+        'data-page="{at}">'
         '<span class="quiet wait">Drawing the page…</span></button>{lost}'
         '<blockquote dir="auto">{text}</blockquote></div>'
     ).format(
@@ -91,13 +103,45 @@ def _opened(opening: _Opening) -> Markup:
         where=opening.where,
         page=passage.page_label,
         text=passage.text,
+        at=opening.at,
+        turn=_turn(passage, opening.at),
         lost=lost_place(LOST_PART.format(passage.document_id)),
     )
 
 
+def _turn(passage: Passage, at: int) -> Markup:
+    """The way to the other pages that the passage stands on, where there are any."""
+    if passage.last_page == passage.page:
+        return Markup("")
+    return Markup(
+        '<div class="steps turn" data-first="{}" data-last="{}"><span class="quiet">{}</span>'
+        "<span>{}{}</span></div>"
+    ).format(
+        passage.page,
+        passage.last_page,
+        turned_words(passage, at),
+        _leaf("before", "Previous page", -1, at == passage.page),
+        _leaf("after", "Next page", 1, at == passage.last_page),
+    )
+
+
+def turned_words(passage: Passage, at: int) -> str:
+    """Which of its pages is shown."""
+    pages = passage.last_page - passage.page + 1
+    return f"{at - passage.page + 1} of the {pages} pages that it stands on"
+
+
+def _leaf(sign: str, name: str, by: int, off: bool) -> Markup:
+    return Markup(
+        '<button type="button" class="icon" data-do="turn-page" data-by="{}" aria-label="{}" '
+        'title="{}"{}>{}</button>'
+    ).format(by, name, name, Markup(" disabled") if off else "", icon(sign))
+
+
 def found_passage(passage: Passage, key: str, keys: Sequence[str]) -> Markup:
     """A passage that a search in the library found, opened; `keys` are those of all it found."""
-    return _opened(_Opening(passage, key, "", _where(passage), _steps(key, keys)))
+    steps = _steps(key, keys)
+    return _opened(_Opening(passage, key, "", _where(passage), steps, passage.page))
 
 
 def _steps(n: str, numbers: Sequence[str]) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from desktop.errors import BadInput
 from desktop.modes import Mode
@@ -10,7 +11,7 @@ from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.calls import Actions, Asked, Reply
 from desktop.ui.conversation_calls import mode_of
-from desktop.ui.evidence import found_passage, opened_passage
+from desktop.ui.evidence import found_passage, opened_passage, turned_words
 from desktop.ui.found import PASSAGE_KEY
 from desktop.ui.lost_panel import lost_panel
 from desktop.ui.parts import passages_of
@@ -42,18 +43,26 @@ class EvidenceCalls:
 
     def _picture(self, asked: Asked) -> Reply:
         """The page of passage "n" as a picture "width" pixels wide, the passage marked; where its
-        file is lost, what is known of it."""
+        file is lost, what is known of it. "page" is which of the pages that it stands on."""
         key = str(asked["n"])
-        passage = self._found(key) if _is_found(key) else self._cited(int(key))[0].hit.passage
+        passage, marked, first = self._shown(key)
+        page = min(max(int(asked.get("page") or first), passage.page), passage.last_page)
         width = max(_NARROWEST, min(int(asked["width"]), _WIDEST))
         try:
-            png = self._workbench.page_image(
-                passage.document_id, passage.page, passage.passage_id, width
-            )
+            png = self._workbench.page_image(passage.document_id, page, marked, width)
         except Moved as error:
             known = self._workbench.shelf.lost.of(passage.document_id)
             return {"problem": str(error), "lost": str(lost_panel(known)) if known else ""}
-        return {"picture": "data:image/png;base64," + base64.b64encode(png).decode()}
+        picture = "data:image/png;base64," + base64.b64encode(png).decode()
+        return {"picture": picture, "page": page, "where": turned_words(passage, page)}
+
+    def _shown(self, key: str) -> tuple[Passage, Sequence[int], int]:
+        """A passage, the ids of its parts, and the page that is shown of it first."""
+        if _is_found(key):
+            passage = self._found(key)
+            return passage, [passage.passage_id], passage.page
+        cited = self._cited(int(key))[0]
+        return cited.hit.passage, cited.ids, cited.best.page
 
     def _found(self, key: str) -> Passage:
         """The passage that a search in the library found."""

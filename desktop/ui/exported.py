@@ -17,8 +17,8 @@ from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 
-Picture = Callable[[Cited], bytes | None]
-"""The page of a passage as PNG, the passage marked; None where the file is gone."""
+Picture = Callable[[Cited, int], bytes | None]
+"""A page that a passage stands on as PNG, the passage marked; None where the file is gone."""
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -47,7 +47,7 @@ _LEGEND = Markup(
 
 
 def as_html(title: str, questions: Sequence[Comparison], picture: Picture) -> str:
-    """The whole file. `picture` is asked once for each passage that an answer cites."""
+    """The whole file. `picture` is asked once for each page of what an answer cites."""
     told: dict[int, Cited] = {}  # every passage so far: a later answer may cite an earlier one
     shown: set[int] = set()
     parts: list[Markup] = []
@@ -102,15 +102,17 @@ def _lane(lane: LaneView, passages: Sequence[Cited]) -> Markup:
 
 
 def _page(cited: Cited, picture: Picture) -> Markup:
+    """Every page that the passage stands on; its words where none can be shown."""
     passage = cited.hit.passage
-    png = picture(cited)
-    image = (
+    drawn = [picture(cited, page) for page in range(passage.page, passage.last_page + 1)]
+    images = Markup("").join(
         Markup('<img alt="Page {}" src="data:image/png;base64,{}">').format(
             passage.page_label, base64.b64encode(png).decode()
         )
+        for png in drawn
         if png is not None
-        else Markup("<p>{}</p>").format(passage.text)
     )
+    shown = images or Markup("<p>{}</p>").format(passage.text)
     return Markup(
         '<figure id="passage-{1}">{0}<figcaption>[{1}] {2}, page {3}</figcaption></figure>'
-    ).format(image, cited.n, passage.document, passage.page_label)
+    ).format(shown, cited.n, passage.document, passage.page_label)

@@ -87,7 +87,7 @@ def passages_fitted(comparison: Comparison) -> str:
     retrieved = comparison.retrieved
     if retrieved is None or not retrieved.passages:
         return ""
-    return f"{len(retrieved.passages)} of {retrieved.candidates}"
+    return f"{retrieved.read} of {retrieved.candidates}"
 
 
 def again_button() -> Markup:

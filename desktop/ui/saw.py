@@ -117,7 +117,7 @@ def _candidates(comparison: Comparison) -> Markup:
     retrieved = comparison.retrieved
     if retrieved is None or not retrieved.result.hits:
         return Markup("")
-    numbers = {cited.hit.passage.passage_id: cited.n for cited in retrieved.passages}
+    numbers = {number: cited.n for cited in retrieved.passages for number in cited.ids}
     rows = [_candidate(hit, numbers.get(hit.passage.passage_id)) for hit in retrieved.result.hits]
     return Markup(
         '<h3>Candidates</h3><div class="wide" tabindex="0" role="region" aria-label="Candidates">'

@@ -28,6 +28,7 @@ from indexer import (
     Document,
     FileReport,
     Hit,
+    Marked,
     Milliseconds,
     Passage,
     Phase,
@@ -136,9 +137,9 @@ class FakeLibrary(Grouping, Filing):
         """The passage with this id."""
         return self._passage(passage_id - 1)
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+    def page_image(self, document_id: int, page: int, passages: Marked, width: int) -> bytes:
         """Bytes that name the page."""
-        return f"{document_id}/{page}/{passage_id}/{width}".encode()
+        return f"{document_id}/{page}/{passages}/{width}".encode()
 
     def close(self) -> None:
         """Remember that it was closed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from indexer import Document, Looking, Moved
+from indexer import Document, Looking, Moved, Passage
 
 
 class Filing:
@@ -38,6 +39,19 @@ class Filing:
                         yield Looking(path.parent, looked, path)
                         return
                     yield Looking(path.parent, looked)
+
+    def passage(self, passage_id: int) -> Passage:
+        """The passage with this id."""
+        raise NotImplementedError
+
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
+        """The passages from the first to the last of the neighbours as one."""
+        near = [self.passage(n) for n in range(passage_id - before, passage_id + after + 1)]
+        return replace(
+            self.passage(passage_id), page=near[0].page, page_label=near[0].page_label,
+            last_page=near[-1].last_page, start=near[0].start, end=near[-1].end,
+            text="\n".join(each.text for each in near),
+        )  # fmt: skip
 
     def remember(self, document_id: int, content: bytes) -> None:
         """The bytes that a document came with."""

@@ -24,6 +24,7 @@ from indexer import (
     Document,
     FileReport,
     Hit,
+    Marked,
     Milliseconds,
     Passage,
     Phase,
@@ -141,10 +142,11 @@ class BenchLibrary(Grouping, Filing):
         """The passage with this id."""
         return next(each for each in self._passages if each.passage_id == passage_id)
 
-    def page_image(self, document_id: int, page: int, passage_id: int | None, width: int) -> bytes:
+    def page_image(self, document_id: int, page: int, passages: Marked, width: int) -> bytes:
         """A drawn page with the passage's words on it, marked."""
         self.must_be_there(document_id)
-        words = next((p.text for p in self._passages if p.passage_id == passage_id), "")
+        ids = [passages] if isinstance(passages, int) else list(passages or ())
+        words = "\n".join(p.text for p in self._passages if p.passage_id in ids)
         picture = Image.new("RGB", (width, int(width * 1.414)), "white")
         pen = ImageDraw.Draw(picture)
         edge, step = width // 10, width // 28

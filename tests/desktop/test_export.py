@@ -48,7 +48,7 @@ def test_a_question_of_some_documents_says_which(asked: Comparison) -> None:
     some = replace(asked, chosen=Chosen((1, 4), ("a.pdf", "b.pdf"), 5))
     said = "Only 2 of 5 documents were searched: a.pdf, b.pdf."
     assert f"## How long?\n\n{said}\n\n###" in as_markdown("Notice", [some])
-    assert said in as_html("Notice", [some], lambda cited: None)
+    assert said in as_html("Notice", [some], lambda cited, page: None)
 
 
 def test_json_holds_each_question_as_the_command_line_prints_it(asked: Comparison) -> None:
@@ -60,7 +60,7 @@ def test_json_holds_each_question_as_the_command_line_prints_it(asked: Compariso
 
 
 def test_html_is_one_file_with_the_cited_pages_inside_and_nothing_to_run(asked: Comparison) -> None:
-    html = as_html("<script>alert(1)</script>", [asked], lambda cited: b"PNG %d" % cited.n)
+    html = as_html("<script>alert(1)</script>", [asked], lambda cited, page: b"PNG %d" % cited.n)
     assert "<script" not in html
     assert "<i>months" not in html
     assert html.count("<img") == 1
@@ -69,7 +69,7 @@ def test_html_is_one_file_with_the_cited_pages_inside_and_nothing_to_run(asked: 
 
 
 def test_html_shows_the_words_where_the_page_is_gone(asked: Comparison) -> None:
-    assert "Notice is &lt;b&gt;three" in as_html("Notice", [asked], lambda cited: None)
+    assert "Notice is &lt;b&gt;three" in as_html("Notice", [asked], lambda cited, page: None)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_was_chosen_is_in_every_form_and_the_modes_are_in_order(asked: Comp
     markdown = as_markdown("Notice", [turned])
     assert f"{said}\n\n### Passages" in markdown
     assert markdown.index("### Base") < markdown.index("### RAG")
-    assert said in as_html("Notice", [turned], lambda cited: None)
+    assert said in as_html("Notice", [turned], lambda cited, page: None)
     (question,) = json.loads(as_json("Notice", [turned]))["questions"]
     assert question["choice"] == {"among": ["base", "rag"], "better": ["rag"], "blind": True}
 
@@ -101,7 +101,7 @@ def test_what_it_was_asked_with_is_in_every_form(asked: Comparison) -> None:
     used = AskedWith(Sampling(temperature=0.4), "Be brief", "Small", "house style", 2048)
     question = replace(asked, asked_with=used)
     assert f"## How long?\n\n*{used.sentence}*\n\n###" in as_markdown("Notice", [question])
-    assert used.sentence in as_html("Notice", [question], lambda cited: None)
+    assert used.sentence in as_html("Notice", [question], lambda cited, page: None)
     (written,) = json.loads(as_json("Notice", [question]))["questions"]
     settings = written["settings"]
     assert settings["sampling"]["temperature"] == 0.4

@@ -61,6 +61,7 @@ const doings = {
   "open-passage": (button) => evidence.show(button.dataset.n),
   "open-found": (button) => evidence.show(button.dataset.n),
   "all-passages": evidence.all,
+  "turn-page": (button) => evidence.turnPage(Number(button.dataset.by)),
   "see-prompt": (button) => evidence.see(button.dataset.mode),
   "close-zoom": () => find("#quire-zoom").close(),
   keys: () => find("#quire-keys").showModal(),

@@ -41,17 +41,19 @@ const makeEvidence = (app, act, unfold, foundKeys) => {
   };
 
   const draw = async (n, image, width) => {
-    const reply = await act({ do: "picture", n, width: Math.round(width * devicePixelRatio) });
+    const page = Number(image.dataset.page);
+    const reply = await act({ do: "picture", n, page, width: Math.round(width * devicePixelRatio) });
     const wait = image.parentElement.querySelector(".wait");
     if (reply.problem && wait) wait.textContent = reply.problem;
     if (reply.lost && opened.contains(image)) {
       image.parentElement.hidden = true;
       morph(opened.querySelector(".lost"), reply.lost);
     }
-    if (!reply.picture || image.dataset.picture !== n) return;
+    if (!reply.picture || image.dataset.picture !== n || Number(image.dataset.page) !== page) return;
     image.src = reply.picture;
     await image.decode().catch(() => null);
     image.classList.add("drawn");
+    return reply;
   };
 
   const show = async (n, byHand = true) => {
@@ -80,16 +82,32 @@ const makeEvidence = (app, act, unfold, foundKeys) => {
     draw(open, page.querySelector("img"), page.clientWidth);
   };
 
+  // A passage can stand on several pages: the next or the one before of those.
+  const turnPage = async (by) => {
+    const bar = opened.querySelector(".turn");
+    const image = opened.querySelector("[data-picture]");
+    const first = Number(bar.dataset.first);
+    const last = Number(bar.dataset.last);
+    const page = Math.min(last, Math.max(first, Number(image.dataset.page) + by));
+    image.dataset.page = page;
+    const [before, after] = bar.querySelectorAll("button");
+    before.disabled = page === first;
+    after.disabled = page === last;
+    const reply = await draw(open, image, image.parentElement.clientWidth);
+    if (reply?.where) bar.querySelector(".quiet").textContent = reply.where;
+  };
+
   const zoom = async (n) => {
     const dialog = find("#quire-zoom");
     const image = dialog.querySelector("img");
     const small = opened.querySelector("[data-picture]");
     image.dataset.picture = n;
+    image.dataset.page = small.dataset.page;
     image.alt = small.alt;
     image.src = small.src;
     dialog.showModal();
     await draw(n, image, Math.min(innerWidth * 0.9, 1200));
   };
 
-  return { tab, see, all, show, drawFound, zoom, markTiles, isOpen: () => open !== null };
+  return { tab, see, all, show, drawFound, turnPage, zoom, markTiles, isOpen: () => open !== null };
 };
