@@ -37,10 +37,10 @@ class Quire:
 
     def starter(self) -> Weights:
         """The model and adapter that come with the program."""
-        from desktop.starter import HOUSE_STYLE, PASSAGES, STARTER
+        from desktop.starter import HOUSE_STYLE, JOINS, PASSAGES, STARTER
         from desktop.types import Weights
 
-        return Weights(STARTER, adapter=HOUSE_STYLE, passages=PASSAGES)
+        return Weights(STARTER, adapter=HOUSE_STYLE, passages=PASSAGES, joins=JOINS)
 
     def models(self, home: Home) -> ModelFiles:
         """The GGUF files that there are."""

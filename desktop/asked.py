@@ -6,13 +6,14 @@ A value and a protocol only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.choice import Chosen
 from desktop.modes import Mode
 from desktop.prompt import conversation
 from desktop.types import (
+    Answerer,
     Cited,
     Message,
     Sampling,
@@ -41,10 +42,15 @@ class Asked:
     turns: tuple[Turn, ...] = ()
     passages: int = 8  # how many to look for
     most_read: int = 8  # how many of them, best first, the model is given at most
+    joins: bool = True  # neighbours among them are given as one
     chosen: Chosen | None = None  # the documents that may be used; None: all
     instruction: str = ""  # what is to be kept to beside our own instruction
     found: SearchResult | None = None  # what was found before: it is not looked for again
     read: tuple[Cited, ...] | None = None  # what was read of it then, and is to be read again
+
+    def of(self, answerer: Answerer) -> Asked:
+        """The question as what is to answer wants its passages."""
+        return replace(self, most_read=answerer.passages, joins=answerer.joins)
 
     def conversation(self, mode: Mode, passages: Sequence[Cited]) -> tuple[Message, ...]:
         """All that stands before a mode's answer, with these passages for the question."""

@@ -19,7 +19,7 @@ from desktop.settings import Settings
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
 from desktop.types import Answerer, ComparisonEvent, Retrieved
-from indexer import IndexerError, SearchResult
+from indexer import IndexerError, Passage, SearchResult
 
 _WARMER = 0.7  # temperature; usual for answers that may differ
 
@@ -54,9 +54,8 @@ class Asking:
             )
         settings = self._settings()
         sampling = settings.sampling if seed is None else replace(settings.sampling, seed=seed)
-        most_read = self._model.weights().passages
-        asked = Asked(question, modes, sampling, most_read=most_read, chosen=usable)
-        return replace(asked, instruction=settings.instruction)
+        asked = Asked(question, modes, sampling, chosen=usable, instruction=settings.instruction)
+        return asked.of(self._model.weights())
 
     def again(self, comparison: Comparison, modes: tuple[Mode, ...]) -> Asked:
         """The same question over the same passages, with a seed that no lane of it had yet.
@@ -83,7 +82,7 @@ class Asking:
 
     def answer_apart(self, asked: Asked) -> Generator[ComparisonEvent, None, None]:
         """The events of a question that stands in no conversation here, as another program's."""
-        asked = replace(asked, most_read=self._model.weights().passages)
+        asked = asked.of(self._model.weights())
         yield from self._compared(asked, Apart(self._model.engine))
 
     def read_ahead(self, asked: Asked) -> Generator[object, None, None]:
@@ -135,5 +134,9 @@ class _Closed:
         self._why = why
 
     def search(self, question: str, k: int = 8) -> SearchResult:
+        """Raises IndexerError."""
+        raise self._why
+
+    def widened(self, passage_id: int, before: int = 1, after: int = 1) -> Passage:
         """Raises IndexerError."""
         raise self._why

@@ -55,7 +55,7 @@ def add_asking_commands(app: typer.Typer, builder: Builder) -> None:
         found = home_of(context, home)
         weights = chosen.weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
-        asked = Asked(question, modes_for(mode, weights), sampling, most_read=weights.passages)
+        asked = Asked(question, modes_for(mode, weights), sampling).of(weights)
         answers = _ask(builder, found, weights, asked, as_json)
         return SOME_FAILED if any(a.stop is Stop.ERROR for a in answers) else DONE
 

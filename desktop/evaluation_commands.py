@@ -55,7 +55,7 @@ def add_evaluation_commands(app: typer.Typer, builder: Builder) -> None:
             model, adapter, tuned_model, kv_cache, model_name, tuned_model_name
         ).weights(builder, found)
         sampling = Sampling(seed=seed, temperature=temperature, max_tokens=max_tokens)
-        how = Asked("", modes_for(mode, weights), sampling, most_read=weights.passages)
+        how = Asked("", modes_for(mode, weights), sampling).of(weights)
         done = carry_out(Order(questions, out, how, weights, found), builder)
         if as_json:
             print_json(done.document)

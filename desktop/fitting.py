@@ -87,7 +87,7 @@ def _choices(
     if asked.read is not None:
         return [asked.read[:count] for count in range(len(asked.read) + 1)]
     hits = result.hits[: asked.most_read] if result else ()
-    widen = _widen(library) if library is not None else None
+    widen = _widen(library) if library is not None and asked.joins else None
     return [number_passages(asked.turns, hits[:n], widen) for n in range(len(hits) + 1)]
 
 

@@ -32,6 +32,7 @@ class Weights:
     merged: Path | None = None
     adapter_strength: float = 1.0  # 0 to MOST_STRENGTH
     passages: int = 8  # the most that it is given to answer from
+    joins: bool = True  # those of them that are neighbours are given to it as one
     kv_cache: CacheType = "f16"
 
     @property
@@ -65,6 +66,7 @@ class Served:
     tuned_name: str = ""  # of the model that answers the tuned modes
     key: str = field(default="", repr=False)
     passages: int = 8  # the most that it is given to answer from
+    joins: bool = True  # those of them that are neighbours are given to it as one
 
     @property
     def has_tuned(self) -> bool:

@@ -56,7 +56,7 @@ def weights_of(choice: ModelChoice | None, files: ModelFiles, built_in: Weights)
     )
     if chosen.base == built_in.base:
         return chosen
-    return replace(chosen, passages=Weights(chosen.base).passages)
+    return _reading_as_usual(chosen)
 
 
 def with_file(now: Weights, path: Path, role: Role, built_in: Weights) -> Weights:
@@ -74,11 +74,16 @@ def with_file(now: Weights, path: Path, role: Role, built_in: Weights) -> Weight
 def _on_base(now: Weights, path: Path, built_in: Weights) -> Weights:
     if path == built_in.base:
         return built_in
-    passages = Weights(path).passages
-    bare = replace(now, base=path, adapter=None, merged=None, passages=passages)
+    bare = _reading_as_usual(replace(now, base=path, adapter=None, merged=None))
     read_files(bare)
     try:
         read_files(adapted := replace(bare, adapter=now.adapter))
     except DesktopError:
         return bare
     return adapted
+
+
+def _reading_as_usual(weights: Weights) -> Weights:
+    """Given passages as any model is, whatever those wanted that it was made of."""
+    usual = Weights(weights.base)
+    return replace(weights, passages=usual.passages, joins=usual.joins)

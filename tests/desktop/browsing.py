@@ -14,8 +14,8 @@ from tests.desktop.screen_bench import Bench, passage
 CHROMIUM = Path("/usr/bin/chromium")
 PASSAGES = (
     passage(1, "Inventories were $8.5 billion as of May 31, 2023, flat on the year before.", 40),
-    passage(2, "The decrease in product units reflects actions taken to clear inventory.", 41),
-    passage(3, "Cash and equivalents totaled $10.7 billion.", 39),
+    passage(12, "The decrease in product units reflects actions taken to clear inventory.", 41),
+    passage(23, "Cash and equivalents totaled $10.7 billion.", 39),
 )
 QUESTION = "Why did inventories fall in fiscal 2023?"
 PATIENCE_MS = 30_000  # a busy machine once took more than the usual 5 s to show the page

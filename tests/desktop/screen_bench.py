@@ -157,6 +157,7 @@ class BenchLibrary(Grouping, Filing):
             )
         pen.rectangle((edge, 9 * step, width - edge, 13 * step), "#ffe9a8")
         pen.multiline_text((edge + 4, 9 * step + 4), _wrapped(words), "#222222")
+        pen.text((edge, step), str(page), "#222222")
         saved = io.BytesIO()
         picture.save(saved, "PNG")
         return saved.getvalue()

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.citations import citation_marks, citations, without_marks
+from desktop.cited import Part
 from desktop.types import Citation, Cited
 from tests.desktop.fakes import hits, passage
 
@@ -41,3 +42,11 @@ def test_marks_tell_where_the_bracket_stands() -> None:
 def test_every_citation_of_any_text_names_a_passage(text: str) -> None:
     known = {cited.n for cited in PASSAGES}
     assert {citation.n for citation in citations(text, PASSAGES)} <= known
+
+
+def test_a_joined_passage_is_cited_with_the_page_of_the_part_that_fits_best() -> None:
+    parts = (Part(11, 4, "iv", 4, 0, 90), Part(12, 5, "5", 5, 0, 70))
+    (hit,) = hits(passage(12, "both", page=4))
+    assert citations("So it is [3].", [Cited(3, hit, parts)]) == (
+        Citation(3, 1, "handbook.pdf", 5, "5"),
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from desktop.errors import BadInput, QuestionTooLong
 from desktop.lane_answer import NO_DOCUMENTS
 from desktop.modes import Mode
 from desktop.types import AnswerReady, Retrieved, Sampling, Stop, Turn
-from indexer import EncoderError, SearchResult
+from indexer import EncoderError, Passage, SearchResult
 from tests.desktop.fakes import FakeEngine, FakeLibrary
 
 LIBRARY = FakeLibrary(
@@ -168,3 +169,59 @@ def test_without_documents_only_the_closed_book_modes_are_read_ahead() -> None:
     engine = _loaded()
     list(read_ahead(Asked("What is the notice period?", tuple(Mode)), None, engine))
     assert [[request.lane for request in batch] for batch in engine.read] == [["base", "tuned"]]
+
+
+class Following(FakeLibrary):
+    """Its passages follow on each other, each on a page of its own."""
+
+    def _passage(self, at: int) -> Passage:
+        number = str(at + 1)
+        return replace(super()._passage(at), page=at + 1, page_label=number, last_page=at + 1)
+
+
+NOTICE = Following(
+    "The notice period is three months.", "In the first year the notice is one month.", "Holidays."
+)
+
+
+def test_neighbours_are_given_as_one_passage_to_a_model_that_wants_them_so() -> None:
+    engine = _loaded()
+    asked = Asked("What is the notice period in the first year?", (Mode.RAG,), most_read=2)
+    retrieved, answers = _ask(asked, engine, NOTICE)
+    assert retrieved is not None
+    (both,) = retrieved.passages
+    assert (both.n, both.ids, both.best.page) == (1, (1, 2), 2)
+    assert (retrieved.read, retrieved.candidates) == (2, 3)
+    assert retrieved.note == "This model answers best from few passages: it reads 2 of 3."
+    assert (
+        engine.asked[0][0]
+        .messages[-1]
+        .content.startswith(
+            "[1] handbook.pdf, page 1\nThe notice period is three months.\nIn the first year"
+        )
+    )
+    assert [(c.n, c.page) for c in answers[Mode.RAG].answer.citations] == [(1, 2)]
+    apart, _ = _ask(replace(asked, joins=False), engine, NOTICE)
+    assert apart is not None
+    assert [cited.ids for cited in apart.passages] == [(2,), (1,)]
+
+
+def test_what_was_read_is_read_again_as_it_was() -> None:
+    engine = _loaded()
+    asked = Asked("What is the notice period in the first year?", (Mode.RAG,))
+    first, _ = _ask(asked, engine, NOTICE)
+    assert first is not None
+    again = replace(asked, found=first.result, read=first.passages, joins=False)
+    second, _ = _ask(again, engine, None)
+    assert second is not None
+    assert second.passages == first.passages
+    assert engine.asked[1][0].messages == engine.asked[0][0].messages
+
+
+def test_only_what_fits_is_joined() -> None:
+    engine = _loaded(68)
+    asked = Asked("What is the notice period?", (Mode.RAG,), Sampling(max_tokens=8))
+    retrieved, _ = _ask(asked, engine, NOTICE)
+    assert retrieved is not None
+    assert [cited.ids for cited in retrieved.passages] == [(1,)]
+    assert retrieved.note == "1 of 3 passages fit."

@@ -217,3 +217,22 @@ def test_what_another_embedding_model_embedded_is_embedded_anew_at_the_start() -
     until(lambda: not shelf.is_adding)
     assert shelf.documents() == ()
     shelf.close()
+
+
+def test_what_is_embedded_or_read_again_is_not_called_new() -> None:
+    library = FakeLibrary("handbook", seconds_a_file=0.2)
+    library.otherwise = [1]
+    shelf = Shelf(Changes(), lambda: library)
+    shelf.show(library)
+    shelf.go_on()
+    until(lambda: shelf.still_reading() != "")
+    assert shelf.still_reading() == (
+        "handbook.pdf is being embedded anew: until then it is found by its words only."
+    )
+    until(lambda: not shelf.is_adding)
+    shelf.read_again(1)
+    said = shelf.still_reading()
+    assert said in {"", "handbook.pdf is being read again: what was read before was searched."}
+    until(lambda: not shelf.is_adding)
+    assert shelf.still_reading() == ""
+    shelf.close()

@@ -70,3 +70,18 @@ def test_a_page_that_cannot_be_drawn_is_named_by_its_document(
     path.unlink()
     with pytest.raises(Exception, match=r"^Page 7 of a\.pdf cannot be drawn"):
         real.page_image(1, 7, None, 100)
+
+
+def test_passages_that_follow_on_each_other_are_marked_as_one_on_each_of_their_pages(
+    real: Library, tmp_path: Path
+) -> None:
+    pages = [["The harbour is open.", "Boats sail."], ["The town sleeps."], ["Nobody rows."]]
+    add(real, made_pdfs.lines(tmp_path / "a.pdf", pages))
+    ids = [one.passage_id for one in real.passages_of(1) if one.last_page < 3]
+    for page, marked in ((1, True), (2, True), (3, False)):
+        picture = pixels_of(real.page_image(1, page, tuple(reversed(ids)), 300))
+        assert yellow_in(picture).any() == marked
+    alone = yellow_in(pixels_of(real.page_image(1, 2, ids[-1], 300)))
+    both = yellow_in(pixels_of(real.page_image(1, 2, ids, 300)))
+    assert (alone == both).all()
+    assert real.page_image(1, 1, (), 300) == real.page_image(1, 1, None, 300)

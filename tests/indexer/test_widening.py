@@ -21,3 +21,17 @@ def test_a_passage_is_joined_with_its_neighbours_of_the_same_document(tmp_path: 
         assert end.passage_id == four.passage_id
         with pytest.raises(LibraryError, match="gone"):
             library.widened(99)
+
+
+def test_the_header_row_of_a_table_that_goes_on_stays_with_it(tmp_path: Path) -> None:
+    table = "Year | Sales\n" + "\n".join(f"{year} | {year * 3}" for year in range(2001, 2013))
+    with Library.open(tmp_path / "home", WordEncoder(max_pieces=12), read_text) as library:
+        for _ in library.add([pdf(tmp_path, "a.pdf", table)]):
+            pass
+        passages = library.passages_of(1)
+        second, third = passages[1], passages[2]
+        assert second.text.startswith("Year | Sales\n2")
+        wide = library.widened(second.passage_id, 0, 1)
+    own = third.text.removeprefix("Year | Sales\n")
+    assert wide.text == f"{second.text}\n{own}"
+    assert (wide.start, wide.end) == (second.start, third.end)
