@@ -148,6 +148,33 @@ class ConversationStore:
             ).fetchall()
         return tuple(_read(*row) for row in rows)
 
+    def versions(self, question_id: int) -> tuple[int, ...]:
+        """This question and those that were asked in its place, the oldest first."""
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT other.question_id FROM questions other JOIN questions this"
+                " ON other.conversation_id = this.conversation_id"
+                " AND other.asked_after IS this.asked_after"
+                " WHERE this.question_id = ? ORDER BY other.question_id",
+                (question_id,),
+            ).fetchall()
+        return tuple(number for (number,) in rows)
+
+    def turn_to(self, question_id: int) -> int | None:
+        """Let its conversation go on after the newest question below this one; the conversation's
+        id, or None where the question is not kept."""
+        with self._change() as database:
+            newest, holder = database.execute(
+                "WITH RECURSIVE below (question_id, holder) AS (SELECT question_id,"
+                " conversation_id FROM questions WHERE question_id = ? UNION ALL"
+                " SELECT q.question_id, q.conversation_id FROM questions q JOIN below"
+                " ON q.asked_after = below.question_id) SELECT max(question_id), holder FROM below",
+                (question_id,),
+            ).fetchone()
+            turn = "UPDATE conversations SET newest_question = ? WHERE conversation_id = ?"
+            database.execute(turn, (newest, holder))
+        return int(holder) if holder is not None else None
+
     def choose(self, comparison: Comparison) -> Comparison:
         """Keep what was chosen of a kept question, or that nothing was; the same comparison."""
         with self._change() as database:

@@ -32,6 +32,7 @@ from desktop.reading_ahead import ReadingAhead, Typed
 from desktop.shelf import Shelf
 from desktop.snapshot import Comparison
 from desktop.types import Answerer, ComparisonEvent, ModelInfo
+from desktop.versions import Versions
 from indexer import Document, Marked, Outbound, Progress, outbound
 
 __all__ = ["Parts", "Workbench"]
@@ -60,7 +61,9 @@ class Workbench:
         self.counter = PromptCounter(parts.engine)
         self.again = Again(self._conversation, self._asking, self._able)
         self.choosing = Choosing(self._conversation, parts.conversations)
-        around = Around(self._changes.note, self._loading, self._conversation.must_be_idle)
+        idle = self._conversation.must_be_idle
+        self.versions = Versions(parts.conversations, idle, self.open_conversation)
+        around = Around(self._changes.note, self._loading, idle)
         self.desks = set_up(parts, around, self.shelf, self.new_conversation)
         self.ahead = ReadingAhead(self._reading, self._changes.note, parts.reads_when_asked)
 

@@ -34,6 +34,7 @@ class ConversationCalls:
             "stop-lane": lambda asked: bench.stop(lane_of(bench, asked.get("lane"))),
             "new-conversation": lambda _: bench.new_conversation(),
             "open-conversation": lambda asked: bench.open_conversation(_which(asked)),
+            "turn-to": lambda asked: bench.versions.turn_to(int(asked["question"])),
             "rename": lambda asked: bench.rename_conversation(_which(asked), str(asked["title"])),
             "delete-conversation": lambda asked: bench.delete_conversation(_which(asked)),
             "restore-conversation": lambda asked: bench.restore_conversation(_which(asked)),

@@ -10,6 +10,7 @@ from desktop.types import Cited
 from desktop.ui.answer_line import Said
 from desktop.ui.answer_text import answer_html
 from desktop.ui.lanes import edit_button
+from desktop.ui.version_switch import version_place
 
 TURN_PART = "quire-turn-{}"
 
@@ -38,7 +39,7 @@ def earlier_question(n: int, comparison: Comparison, citable: tuple[Cited, ...])
         problem=problem,
         answers=answers,
         chosen=_chosen(comparison),
-        edit=edit_button(comparison.question, n - 1),
+        edit=version_place(n) + edit_button(comparison.question, n - 1),
     )
 
 

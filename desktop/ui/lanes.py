@@ -19,6 +19,7 @@ from desktop.ui.answer_text import answer_html
 from desktop.ui.choice_bar import choice_bar
 from desktop.ui.difference_choice import difference_choice
 from desktop.ui.icons import icon
+from desktop.ui.version_switch import NEWEST, version_place
 from desktop.ui.what_changed import what_changed
 from desktop.ui.words import counted, seconds
 
@@ -58,7 +59,9 @@ def question_panel(comparison: Comparison, index: int) -> Markup:
         '<div class="lanes n{}">{}</div>{}{}'
     ).format(
         _problem(comparison),
-        again_button() + edit_button(comparison.question, index) if not comparison.running else "",
+        version_place(NEWEST) + again_button() + edit_button(comparison.question, index)
+        if not comparison.running
+        else "",
         comparison.question,
         len(places),
         Markup("").join(places),

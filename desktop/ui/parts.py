@@ -30,6 +30,7 @@ from desktop.ui.offers_panel import offers_panel
 from desktop.ui.question_box import Connections, foot, mode_toggles
 from desktop.ui.server_panel import server_panel
 from desktop.ui.settings_panel import rooms_panel, settings_panel
+from desktop.ui.version_switch import NEWEST, VERSION_PART, version_switch
 from desktop.ui.watched_panel import watched_line
 from desktop.workbench import Workbench
 from indexer import Collection
@@ -108,7 +109,8 @@ class PageParts:
         parts |= self._lost() | self._sheets()
         names = tuple(document.name for document in documents) + tuple(p.path.name for p in files)
         ready = bool(documents) and not self._workbench.shelf.is_adding
-        return parts | self._earlier(turns) | self._current(newest, citable, (names, ready))
+        parts |= self._earlier(turns) | self._current(newest, citable, (names, ready))
+        return parts | self._versions(turns, newest)
 
     def _lost(self) -> dict[str, Drawn]:
         """Each lost file, with an opened passage and in its document's row."""
@@ -205,6 +207,18 @@ class PageParts:
                 bool(newest.error), passages_fitted(newest),
             )  # fmt: skip
             parts[name] = self._part(name, seen, partial(lane_panel, seen))
+        return parts
+
+    def _versions(
+        self, turns: tuple[Comparison, ...], newest: Comparison | None
+    ) -> dict[str, Drawn]:
+        """Which version each question is, and the way to the others."""
+        parts: dict[str, Drawn] = {}
+        for place, question in (*enumerate(turns, 1), (NEWEST, newest)):
+            if question is not None and not question.running:
+                name = VERSION_PART.format(place)
+                version = self._workbench.versions.of(question.question_id)
+                parts[name] = self._part(name, version, partial(version_switch, version))
         return parts
 
     def _part(self, name: str, shows: Hashable, draw: Callable[[], Markup]) -> Drawn:

@@ -151,4 +151,44 @@ def test_a_question_can_be_changed_and_the_conversation_goes_on_from_there(
     expect(page.locator(".asked")).to_have_text("And product units?")
     finished(page)
     expect(page.locator(".earlier")).to_have_count(0)
+
+    switch = page.locator("#quire-current .versions")
+    expect(switch).to_have_text("2 of 2")  # and what it was before is a click away
+    switch.get_by_label("The version before of this question").click()
+    expect(page.locator(".asked")).to_have_text("And cash?")
+    expect(page.locator(".earlier summary")).to_have_text(QUESTION)
+    page.locator(".earlier summary").click()
+    expect(page.locator(".earlier .versions")).to_have_text("1 of 2")
+    page.locator(".earlier").get_by_label("The next version of this question").click()
+    expect(page.locator(".asked")).to_have_text("And product units?")
+    expect(page.locator(".earlier")).to_have_count(0)
+    stays_silent(page)
+
+
+def test_an_answer_before_it_was_asked_again_can_be_turned_back_to(
+    browser: Browser, bench: Bench
+) -> None:
+    page = opened(browser, bench)
+    bench.engine.says = lambda lane: "The first answer."
+    ask(page)
+    finished(page)
+    said = page.locator("#quire-lane-rag .body p").first
+    bench.engine.says = lambda lane: "The second answer."
+    page.get_by_label("Ask again in every mode").click()
+    expect(said).to_contain_text("The second answer.")
+    switch = page.locator("#quire-current .versions")
+    expect(switch).to_have_text("2 of 2")
+    ask(page, "And cash?")
+    expect(page.locator(".asked")).to_have_text("And cash?")
+    finished(page)
+    page.locator(".earlier summary").click()
+    switch = page.locator(".earlier .versions")
+    expect(switch).to_have_text("2 of 2")
+    switch.get_by_label("The version before of this question").click()
+    switch = page.locator("#quire-current .versions")
+    expect(switch).to_have_text("1 of 2")
+    expect(said).to_contain_text("The first answer.")
+    page.reload()
+    expect(said).to_contain_text("The first answer.")
+    expect(switch).to_have_text("1 of 2")
     stays_silent(page)

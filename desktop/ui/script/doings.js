@@ -100,6 +100,7 @@ const doings = {
   save: askHowToSave,
   "save-as": save,
   "close-save": () => find("#quire-save").close(),
+  "turn-to": (button) => tell({ do: "turn-to", question: Number(button.dataset.question) }),
   edit: (button) => askInstead(Number(button.dataset.index), button.dataset.question),
   "edit-not": () => askInstead(null, ""),
   "add-samples": () => tell({ do: "add-samples" }),
