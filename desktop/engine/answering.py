@@ -18,7 +18,7 @@ from desktop.engine.lane import Work
 from desktop.engine.lanes import CalledOff, Lanes
 from desktop.engine.llama import Model
 from desktop.engine.sequences import common_prefix
-from desktop.types import LaneEnded, LaneEvent, Sampling, Stats, Stop
+from desktop.types import Delta, LaneEnded, LaneEvent, Sampling, Stats, Stop
 
 NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
 FORGED = "A document or the question holds control tokens that could not be made safe."
@@ -98,7 +98,7 @@ class Answering:
                 events += lanes.step(order.called_off)
                 now = time.perf_counter()
                 if events and (now - told > _TELL_SECONDS or lanes.reading or not lanes.busy):
-                    tell(events)
+                    tell(joined(events))
                     events, told = [], now
         finally:
             self._running.discard(tuned)
@@ -139,6 +139,24 @@ class Answering:
             standing = common_prefix(tokens, loaded.prompt_tokens(prompt.text[: prompt.standing]))
             work = Work(prompt.lane, tokens, order.sampling, order.started, stops, standing)
             lanes.begin(work)
+
+
+def joined(events: list[LaneEvent]) -> list[LaneEvent]:
+    """The same, what a lane said in several pieces being one."""
+    whole: list[LaneEvent] = []
+    pieces: dict[str, list[str]] = {}
+    for event in events:
+        if not isinstance(event, Delta):
+            whole.append(event)
+        elif event.lane in pieces:
+            pieces[event.lane].append(event.text)
+        else:
+            pieces[event.lane] = [event.text]
+            whole.append(event)
+    return [
+        Delta(event.lane, "".join(pieces[event.lane])) if isinstance(event, Delta) else event
+        for event in whole
+    ]
 
 
 def _unstarted(

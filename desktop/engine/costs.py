@@ -13,6 +13,7 @@ from dataclasses import dataclass
 _LANES = (1, 2, 4)
 _DRAFTS = (4, 8)
 _TIMES = 3
+_SHORT_SECONDS = 0.005  # a row of a small model, of which three times as many are run
 _LONG_SECONDS = 0.2  # where one row takes as long, it is not measured again and again
 
 
@@ -41,11 +42,20 @@ class Costs:
 def measure(lanes_seconds: Callable[[int], float], rows_seconds: Callable[[int], float]) -> Costs:
     """The costs, from functions that run a batch of so many lanes, or rows of one, in seconds.
 
-    The best of some runs counts: whatever else the machine does only adds to it.
+    The best of some runs counts, taken in turn: whatever else the machine does only adds to it, and
+    for a while. Rows of one lane cost no more than one by one: what is beyond that is such a while.
     """
     lanes_seconds(1)  # the first pass over the weights may have to fetch them from the disk
-    times = 1 if lanes_seconds(1) > _LONG_SECONDS else _TIMES
-    lanes = {n: min(lanes_seconds(n) for _ in range(times)) for n in _LANES}
-    rows = {n: min(rows_seconds(n) for _ in range(times)) for n in _DRAFTS}
-    one = lanes[1]
-    return Costs(lanes[2] / one, lanes[4] / one, rows[4] / one, rows[8] / one)
+    times = _times(lanes_seconds(1))
+    runs = [([lanes_seconds(n) for n in _LANES], [rows_seconds(n) for n in _DRAFTS])
+            for _ in range(times)]  # fmt: skip
+    one, two, four = (min(each) for each in zip(*(lanes for lanes, _ in runs), strict=True))
+    rows = [min(each) / one for each in zip(*(rows for _, rows in runs), strict=True)]
+    few, more = (min(cost, n) for cost, n in zip(rows, _DRAFTS, strict=True))
+    return Costs(two / one, four / one, few, more)
+
+
+def _times(seconds: float) -> int:
+    if seconds > _LONG_SECONDS:
+        return 1
+    return 3 * _TIMES if seconds < _SHORT_SECONDS else _TIMES

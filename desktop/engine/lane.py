@@ -68,9 +68,9 @@ class Lane:
         return max(0, len(self.prompt) - len(self.evaluated))
 
     @property
-    def history(self) -> list[int]:
-        """Prompt and answer, in order."""
-        return self.prompt + self.generated
+    def length(self) -> int:
+        """Tokens of prompt and answer."""
+        return len(self.prompt) + len(self.generated)
 
     def take(self, token: int, piece: bytes, ends: bool) -> str:
         """The model's next token; gives the text to show. Sets `stop` where the lane is done."""
@@ -84,7 +84,7 @@ class Lane:
         shown = self._text.add(piece)
         if self._text.found_stop:
             self.stop = Stop.END
-        elif len(self.generated) >= self.max_tokens or len(self.history) >= self.window:
+        elif len(self.generated) >= self.max_tokens or self.length >= self.window:
             self.stop = Stop.LENGTH
         elif is_loop(self.generated):
             self.stop, self.error = Stop.LENGTH, LOOPED
@@ -162,6 +162,8 @@ def is_loop(tokens: Sequence[int]) -> bool:
         return False
     tail = list(tokens[-_LOOP_TOKENS * 3 :])
     for period in range(1, _LONGEST_PERIOD + 1):
+        if tail[-1] != tail[-1 - period]:
+            continue  # told sooner than by the whole stretch: most tokens repeat nothing
         span = max(_LOOP_TOKENS, period * _LOOP_REPEATS)
         if span <= len(tail) and tail[-span:-period] == tail[len(tail) - span + period :]:
             return True

@@ -177,7 +177,7 @@ class Lanes:
         self._sequences.was_read_to(lane.sequence, lane.prompt, read, lane.standing)
         yield PromptRead(lane.name, read, len(lane.prompt))
         if last and lane.max_tokens:
-            yield from self._take(lane, len(piece) - 1)
+            yield from self._take(lane, len(piece) - 1, self._context.best(len(piece) - 1))
         elif last:
             lane.end(Stop.LENGTH)
 
@@ -201,7 +201,7 @@ class Lanes:
         drafter = self._drafters.get(lane.name)
         if drafter is None:
             return []
-        left = min(lane.max_tokens - len(lane.generated), self.window - len(lane.history)) - 1
+        left = min(lane.max_tokens - len(lane.generated), self.window - lane.length) - 1
         return drafter.propose(left)
 
     def _answer_plainly(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
@@ -220,7 +220,7 @@ class Lanes:
             return
         for row, lane in enumerate(lanes):
             lane.evaluated.append(lane.generated[-1])
-            yield from self._take(lane, row)
+            yield from self._take(lane, row, self._context.best(row))
 
     def _answer_drafted(self, lane: Lane, draft: list[int]) -> Iterator[LaneEvent]:
         """Several rows of one lane: the token that is due and those that may follow it.
@@ -238,31 +238,29 @@ class Lanes:
             self._context.cut(lane.sequence, first)
             yield from self._answer_plainly([lane])
             return
-        right = 0
+        right, greedy = 0, lane.name not in self._samplers
         for row, token in enumerate(given):
-            if lane.name not in self._samplers and self._undecided(row):
+            best = self._context.best(row)
+            if greedy and best is not None and self._undecided(row, best):
                 self._drafters[lane.name].skip()
                 break
             lane.evaluated.append(token)
-            yield from self._take(lane, row)
+            yield from self._take(lane, row, best)
             if lane.stop or row == len(draft) or lane.generated[-1] != draft[row]:
                 break
             right += 1
         self._context.cut(lane.sequence, len(lane.evaluated))
         self._drafters[lane.name].learn(right, len(draft))
 
-    def _undecided(self, row: int) -> bool:
+    def _undecided(self, row: int, best: int) -> bool:
         logits = self._context.logits(row)
-        best = int(np.argmax(logits))
         first, logits[best] = float(logits[best]), -np.inf
         second = float(logits.max())
         logits[best] = first
         return first - second < _UNDECIDED
 
-    def _take(self, lane: Lane, row: int) -> Iterator[LaneEvent]:
-        logits = self._context.logits(row)
-        best = int(np.argmax(logits))
-        if not np.isfinite(logits[best]):
+    def _take(self, lane: Lane, row: int, best: int | None) -> Iterator[LaneEvent]:
+        if best is None:
             yield from self._fail(lane, LlamaFailed("its figures are not numbers"))
             return
         sampler = self._samplers.get(lane.name)

@@ -7,6 +7,7 @@ imports it. Names of the functions called are those of llama.h as of llama-cpp-p
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -265,9 +266,13 @@ class Context:
     def __init__(self, pointer: Any, vocabulary: int, size: ContextSize) -> None:
         self._pointer = pointer
         self._memory = api.llama_get_memory(pointer)
-        self._vocabulary = vocabulary
         self._row = ctypes.c_float * vocabulary
-        self._batch = api.llama_batch_init(size.piece, 0, 1)
+        # Every row is of one sequence, and the batch's arrays stay where they are.
+        batch = self._batch = api.llama_batch_init(size.piece, 0, 1)
+        self._tokens, self._positions, self._wanted = batch.token, batch.pos, batch.logits
+        self._sequence_ids = [batch.seq_id[i] for i in range(size.piece)]
+        for i in range(size.piece):
+            batch.n_seq_id[i] = 1
         self._threads = size.threads, size.threads
         self._called_off = ctypes.create_string_buffer(b"0")
         self._ask = ctypes.cast(_C.atoi, api.ggml_abort_callback)
@@ -277,17 +282,14 @@ class Context:
 
     def decode(self, rows: Sequence[Row]) -> None:
         """Evaluate at most `piece` rows. Raises Aborted or LlamaFailed."""
-        batch = self._batch
-        tokens, positions, counts = batch.token, batch.pos, batch.n_seq_id
-        sequences, wanted = batch.seq_id, batch.logits
-        batch.n_tokens = len(rows)
+        tokens, positions, wanted = self._tokens, self._positions, self._wanted
+        self._batch.n_tokens = len(rows)
         for i, row in enumerate(rows):
             tokens[i] = row.token
             positions[i] = row.position
-            counts[i] = 1
-            sequences[i][0] = row.sequence
+            self._sequence_ids[i][0] = row.sequence
             wanted[i] = row.wanted
-        code = api.llama_decode(self._pointer, batch)
+        code = api.llama_decode(self._pointer, self._batch)
         if code == _ABORTED:
             raise Aborted("called off")
         if code == _NO_ROOM:
@@ -324,6 +326,12 @@ class Context:
         """What follows the batch's row, as a view that the next batch overwrites."""
         pointer = api.llama_get_logits_ith(self._pointer, row)
         return np.ctypeslib.as_array(self._row.from_address(ctypes.addressof(pointer.contents)))
+
+    def best(self, row: int) -> Token | None:
+        """The likeliest token after the batch's row; None where the figures are not numbers."""
+        logits = self.logits(row)
+        best = int(logits.argmax())
+        return best if math.isfinite(logits[best]) else None
 
     def sample(self, sampler: Sampler, row: int) -> Token:
         """The sampler's choice after the batch's row, told to the sampler too."""

@@ -79,3 +79,19 @@ def test_costs_are_the_best_of_some_runs_in_units_of_one_row() -> None:
     costs = measure(lambda n: runs[n].pop(0), lambda n: rows[n].pop(0))
     assert [round(c, 3) for c in (costs.two_lanes, costs.four_lanes)] == [1.5, 2.5]
     assert [round(costs.rows(n), 3) for n in (1, 4, 6, 8, 16)] == [1.0, 2.0, 3.0, 4.0, 8.0]
+
+
+def test_rows_of_one_lane_cost_no_more_than_one_by_one_however_busy_the_machine_is() -> None:
+    costs = measure(lambda n: 0.1 * n, lambda n: 3.0)
+    assert costs == Costs(2.0, 4.0, 4.0, 8.0)
+
+
+def test_a_small_model_is_measured_oftener_as_it_takes_no_time() -> None:
+    runs: list[int] = []
+
+    def lanes(n: int) -> float:
+        runs.append(n)
+        return 0.001 * n
+
+    measure(lanes, lambda n: 0.001)
+    assert (runs.count(1), runs.count(2)) == (11, 9)
