@@ -21,7 +21,7 @@ _FORMATS = (
 _KEYS = (
     ("Enter", "ask"),
     ("Shift Enter", "a new line in the question"),
-    ("Escape", "stop all answers; close what is open"),
+    ("Escape", "stop all answers; close what is open; leave the question box"),
     ("/", "to the question box"),
     ("1 to 4", "switch a way to answer on or off"),
     ("r", "ask the newest question again, with another seed"),

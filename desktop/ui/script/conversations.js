@@ -2,6 +2,8 @@
 
 const conversationOf = (button) => Number(button.dataset.conversation);
 
+const lineOf = (conversation) => `.talk .line[data-conversation="${conversation}"]`;
+
 const undoable = async (button) => {
   const conversation = conversationOf(button);
   const line = button.closest("li").querySelector(".line");
@@ -13,13 +15,17 @@ const undoable = async (button) => {
   Object.assign(undo, { type: "button", className: "link", textContent: "Undo" });
   Object.assign(undo.dataset, { do: "restore-conversation", conversation, wasOpen });
   holder.replaceChildren(`“${title}” is deleted. `, undo);
+  undo.focus();
   lookFor();
 };
 
 const rename = (button) =>
   renameLine(button, (title) =>
     tell({ do: "rename", conversation: conversationOf(button), title }),
-  ).then(lookFor);
+  ).then(() => {
+    lookFor();
+    goOnFrom(lineOf(conversationOf(button)));
+  });
 
 // A field in the place of a line's words; `save` gets what was typed. Over when the field is gone.
 const renameLine = (button, save) => new Promise((over) => {

@@ -94,6 +94,7 @@ const doings = {
     if (button.dataset.wasOpen === "true" && !now.turn) {
       await tell({ do: "open-conversation", conversation });
     }
+    goOnFrom(lineOf(conversation));
     lookFor();
   },
   rename,
@@ -103,7 +104,9 @@ const doings = {
   "turn-to": (button) => tell({ do: "turn-to", question: Number(button.dataset.question) }),
   edit: (button) => askInstead(Number(button.dataset.index), button.dataset.question),
   "edit-not": () => askInstead(null, ""),
-  "add-samples": () => tell({ do: "add-samples" }),
+  "add-samples": async () => {
+    if (!(await tell({ do: "add-samples" }))) goOnFrom("#quire-question");
+  },
   cancel: (button) => tell({ do: "cancel", path: button.dataset.path }),
   "cancel-all": () => tell({ do: "cancel-all" }),
   retry: (button) => tell({ do: "retry", path: button.dataset.path }),
@@ -116,7 +119,10 @@ const doings = {
     }),
   "use-only": (button) => tell({ do: "use-only", document: Number(button.dataset.document) }),
   "use-all": () => tell({ do: "use-all" }),
-  remove: (button) => tell({ do: "remove", document: Number(button.dataset.document) }),
+  remove: async (button) => {
+    const problem = await tell({ do: "remove", document: Number(button.dataset.document) });
+    if (!problem) goOnFrom("#quire-removed [data-do=restore]");
+  },
   "read-again": (button) =>
     tell({ do: "read-again", document: Number(button.dataset.document) }),
   "find-file": findFile,
@@ -133,7 +139,11 @@ const doings = {
   "close-watch": () => find("#quire-watch").close(),
   "switch-watched": (button) => tell({ do: "switch-watched", on: Boolean(button.dataset.on) }),
   "forget-watched": () => tell({ do: "forget-watched" }),
-  restore: (button) => tell({ do: "restore", documents: JSON.parse(button.dataset.documents) }),
+  restore: async (button) => {
+    const documents = JSON.parse(button.dataset.documents);
+    if (await tell({ do: "restore", documents })) return;
+    goOnFrom(`#quire-documents [data-document="${documents[0]}"]`);
+  },
   "take-out": () => tell({ do: "take-out" }),
 };
 
@@ -210,6 +220,17 @@ addEventListener("keydown", (event) => {
   if (app.matches(".show-left, .show-right")) app.classList.remove("show-left", "show-right");
   else if (now.running) tell({ do: "stop" });
   else if (instead !== null) askInstead(null, "");
+  else if (event.target === question) question.blur(); // the keys without a box are free again
+});
+
+// Within the tabs the arrows go from one to the next.
+app.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || event.target.getAttribute("role") !== "tab") return;
+  const tabs = [...event.target.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  next.focus();
+  next.click();
 });
 
 const sign = document.createElement("link");

@@ -21,6 +21,18 @@ const say = (place, sentence, isBad = false) => {
 const LOST = "Quire does not answer. If its window was closed, start it again.";
 const complain = (sentence) => say("#quire-problem", sentence, true);
 
+// A button that goes away with what it did leaves the keyboard nowhere: it goes on from here, as soon
+// as that is there, unless somebody went elsewhere meanwhile.
+const goOnFrom = async (selector) => {
+  const from = document.activeElement;
+  for (let looks = 0; looks < 300; looks += 1) {
+    const at = document.activeElement;
+    if (at === document.body && find(selector)) return find(selector).focus();
+    if (at !== document.body && at !== from) return;
+    await sleep(100);
+  }
+};
+
 const act = async (asked) => {
   // Gradio gives nothing back, or throws, where the program is not there.
   const reply = await server.act(asked).catch(() => null);
