@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from indexer.errors import UnknownDocument
+from indexer.page_counts import with_hidden_text, without_text
 from indexer.passages import Draft
 from indexer.types import Document, Page, Status, Vectors
 
@@ -71,16 +72,6 @@ def renew_document(connection: sqlite3.Connection, document_id: int, new: NewDoc
         ),
     )  # fmt: skip
     _insert_contents(connection, document_id, new)
-
-
-def without_text(pages: Sequence[Page]) -> int:
-    """How many of the pages have no text."""
-    return sum(not page.text.strip() for page in pages)
-
-
-def with_hidden_text(pages: Sequence[Page]) -> int:
-    """How many of the pages have text that cannot be seen on them."""
-    return sum(page.hidden_characters > 0 for page in pages)
 
 
 def _insert_contents(connection: sqlite3.Connection, document_id: int, new: NewDocument) -> None:

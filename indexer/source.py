@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from indexer.page_counts import garbled, with_hidden_text, without_text
 from indexer.reader import PagesRead
-from indexer.types import Document, FileReport, Page, Phase, Progress, Quality, Status
+from indexer.types import Document, FileReport, Page, Phase, Progress, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Source:
 
 def what_is_hidden(pages: Sequence[Page]) -> str:
     """On how many of these pages there is text that cannot be seen, as a sentence; "" on none."""
-    hiding = sum(page.hidden_characters > 0 for page in pages)
+    hiding = with_hidden_text(pages)
     if not hiding:
         return ""
     have = "has" if hiding == 1 else "have"
@@ -72,13 +73,12 @@ def what_is_hidden(pages: Sequence[Page]) -> str:
 
 def what_is_missing(pages: Sequence[Page]) -> str:
     """What cannot be found of these pages, as a sentence; "" where all of it can."""
-    empty = sum(page.quality is Quality.NO_TEXT for page in pages)
-    garbled = sum(page.quality is Quality.GARBLED for page in pages)
+    empty, unclear = without_text(pages), garbled(pages)
     said = []
     if empty:
         have = "has" if empty == 1 else "have"
         said.append(f"{empty} of {len(pages)} pages {have} no text and cannot be found.")
-    if garbled:
-        are = "is" if garbled == 1 else "are"
-        said.append(f"{garbled} of {len(pages)} pages {are} garbled: their words may be wrong.")
+    if unclear:
+        are = "is" if unclear == 1 else "are"
+        said.append(f"{unclear} of {len(pages)} pages {are} garbled: their words may be wrong.")
     return " ".join(said)
