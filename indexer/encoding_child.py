@@ -111,8 +111,9 @@ def _encode(model: Any, workers: ThreadPoolExecutor, texts: list[str]) -> bytes:
     """
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
-    # The tokenizer is one for all, and does not like to be asked by several threads.
-    features = [model.preprocess([texts[at] for at in batch]) for batch in batches]
+    # The tokenizer is one for all, and does not like to be asked by several threads: this one cuts
+    # a batch into pieces (5 ms) while the others compute those before it (300 ms).
+    features = (model.preprocess([texts[at] for at in batch]) for batch in batches)
     vectors = np.empty((len(texts), model.get_embedding_dimension()), np.float32)
     for batch, found in zip(batches, workers.map(partial(_forward, model), features), strict=True):
         vectors[batch] = found
