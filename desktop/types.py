@@ -1,7 +1,6 @@
 """The values that travel through the desktop: weights, prompts, what lanes say, answers.
 
-Knows nothing of llama.cpp, the screen or the disk, and imports of ours only the modes, what
-is cited and the indexer's values.
+Knows nothing of llama.cpp, the screen or the disk, and imports other values of ours alone.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from desktop.types import Served
 
 _OTHERS = 0o077  # what groups and strangers may do with a file
 _SHAPE = TypeAdapter(Served)
+_KEPT = {"address", "name", "tuned_name", "key"}  # the rest is as the program has it
 
 
 class ServerFile:
@@ -38,7 +39,7 @@ class ServerFile:
         try:
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
-                file.write(_SHAPE.dump_json(served))
+                file.write(_SHAPE.dump_json(served, include=_KEPT))
             fresh.replace(self._path)
         except OSError as error:
             fresh.unlink(missing_ok=True)

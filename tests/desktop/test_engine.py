@@ -408,15 +408,16 @@ def test_one_lane_can_be_stopped_from_another_thread(engine: Engine) -> None:
     ends: dict[str, LaneEnded] = {}
     stopper: threading.Thread | None = None
     for event in engine.answer(four("On and on"), Sampling(max_tokens=400, temperature=1.0)):
-        if stopper is None and isinstance(event, Delta) and event.lane == "rag":
-            stopper = threading.Thread(target=engine.stop, args=("rag",))
+        # The one that is not done by itself before all of its tokens are said.
+        if stopper is None and isinstance(event, Delta) and event.lane == "tuned":
+            stopper = threading.Thread(target=engine.stop, args=("tuned",))
             stopper.start()
             stopper.join()
         if isinstance(event, LaneEnded):
             ends[event.lane] = event
-    assert ends["rag"].stop == Stop.CANCELLED
-    assert ends["rag"].stats.generated_tokens < ends["base"].stats.generated_tokens
-    assert all(ends[lane].stop != Stop.CANCELLED for lane in ("base", "tuned", "combined"))
+    assert ends["tuned"].stop == Stop.CANCELLED
+    assert 0 < ends["tuned"].stats.generated_tokens < 400
+    assert all(ends[lane].stop != Stop.CANCELLED for lane in ("base", "rag", "combined"))
 
 
 def test_stopping_all_ends_every_lane(engine: Engine) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,13 @@ def test_the_server_and_its_key_are_there_after_a_restart(tmp_path: Path) -> Non
     file.forget()
     file.forget()
     assert (file.now, list(tmp_path.iterdir())) == (None, [])
+
+
+def test_what_the_program_sets_itself_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "server.json"
+    ServerFile(path).keep(replace(SERVED, passages=99))
+    assert set(json.loads(path.read_text())) == {"address", "name", "tuned_name", "key"}
+    assert ServerFile(path).now == SERVED
 
 
 @needs_modes
