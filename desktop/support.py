@@ -46,6 +46,9 @@ _COURTESY = re.compile(
     | (?:the|your)\s+(?:documents|passages)\s+do\s+not\s+say
     | i\s+(?:cannot|can['’]t|do\s+not|don['’]t)\s+(?:know|say|tell)(?:\s+(?:that|this))?
         (?:\s+(?:from|without)\s+(?:the|your)\s+(?:documents|passages))?
+        (?:\s*[;,:]\s*i\s+would\s+(?:have|need)\s+to\s+(?:read|look)\b[^.!?]{0,40})?
+    | without\s+(?:the|your)\s+(?:documents|passages)\s*,?
+        \s+i\s+(?:cannot|can['’]t)\s+(?:know|say|tell)(?:\s+(?:that|this))?
     ) [\W_]*"""
 )
 _MISSING = 0.4  # what is left of the score where a number or a date is not in the passage

@@ -85,6 +85,8 @@ def test_places_are_in_order_and_scores_between_none_and_all(text: str) -> None:
         "The documents do not say.",
         "I cannot know that without the documents.",
         "I don't know.",
+        "I do not know; I would have to read it in a document.",
+        "Without the documents I cannot say.",
     ],
 )
 def test_courtesy_and_not_knowing_state_nothing_and_are_not_judged(sentence: str) -> None:
@@ -101,6 +103,8 @@ def test_courtesy_and_not_knowing_state_nothing_and_are_not_judged(sentence: str
         "Sorry cases are settled in 12 days.",
         "The warranty does not cover seals.",
         "I cannot say that sales fell by 12 percent.",
+        "Without the documents I cannot say that sales fell.",
+        "I do not know, I would say 12 percent.",
         "Sure-Lock doors cost 80 euros.",
     ],
 )
