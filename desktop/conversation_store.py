@@ -10,13 +10,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from desktop.choices import Choice
+from desktop.conversation_heads import ConversationHead, heads
 from desktop.conversation_schema import MIGRATIONS
 from desktop.errors import DesktopError
 from desktop.snapshot import Comparison
@@ -32,22 +33,6 @@ class ConversationsUnreadable(DesktopError):
 
 class ConversationNotKept(DesktopError):
     """A change could not be written; what was kept before is unharmed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationHead:
-    """A conversation in a list."""
-
-    conversation_id: int
-    title: str
-    updated: str  # ISO 8601, UTC
-    questions: int
-    number: int = 1  # among those with the same title, by age; a name of its own is not changed
-
-    @property
-    def name(self) -> str:
-        """The title, with the number where it is not the first of that title."""
-        return f"{self.title} ({self.number})" if self.number > 1 else self.title
 
 
 class ConversationStore:
@@ -106,23 +91,8 @@ class ConversationStore:
 
     def heads(self, words: str = "") -> tuple[ConversationHead, ...]:
         """Every conversation, the newest first; only those that hold all the words, if any."""
-        matching = ""
-        arguments: tuple[str, ...] = ()
-        if query := " ".join(f'"{word}"*' for word in words.replace('"', " ").split()):
-            matching = (
-                " AND (title LIKE ? OR conversation_id IN (SELECT conversation_id FROM questions"
-                " WHERE question_id IN (SELECT rowid FROM words WHERE words MATCH ?)))"
-            )
-            arguments = (f"%{words}%", query)
         with self._lock:
-            rows = self._database.execute(
-                "SELECT conversation_id, title, updated, (SELECT count(*) FROM questions q"
-                " WHERE q.conversation_id = c.conversation_id), number FROM (SELECT *, row_number()"
-                " OVER (PARTITION BY title ORDER BY conversation_id) AS number FROM conversations)"
-                f" c WHERE NOT deleted{matching} ORDER BY updated DESC, conversation_id DESC",
-                arguments,
-            ).fetchall()
-        return tuple(ConversationHead(*row) for row in rows)
+            return heads(self._database, words)
 
     def thread(self, conversation_id: int) -> tuple[Comparison, ...]:
         """The questions from the first to the newest, along its branch."""

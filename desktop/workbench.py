@@ -18,7 +18,8 @@ from desktop.changes import Changes
 from desktop.choosing import Choosing
 from desktop.comparison import Asked, checked
 from desktop.conversation import Conversation
-from desktop.conversation_store import ConversationHead, ConversationStore
+from desktop.conversation_heads import ConversationHead
+from desktop.conversation_store import ConversationStore
 from desktop.desks import set_up
 from desktop.engines import loaded_share
 from desktop.errors import BadInput, DesktopError

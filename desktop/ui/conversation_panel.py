@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from desktop.conversation_store import ConversationHead
+from desktop.conversation_heads import MARK, UNMARK, ConversationHead
 from desktop.ui.icons import icon
 from desktop.ui.words import counted
 
@@ -44,6 +44,14 @@ def _name(head: ConversationHead) -> Markup:
     )
 
 
+def _excerpt(excerpt: str) -> Markup:
+    """What was said around the words that were looked for, these marked."""
+    if not excerpt:
+        return Markup("")
+    marked = str(escape(excerpt)).replace(MARK, "<mark>").replace(UNMARK, "</mark>")
+    return Markup('<p class="excerpt" dir="auto">{}</p>').format(Markup(marked))
+
+
 def _row(head: ConversationHead, is_open: bool) -> Markup:
     return Markup(
         '<li class="talk" data-key="talk-{id}"><button type="button" class="line{on}" '
@@ -54,7 +62,8 @@ def _row(head: ConversationHead, is_open: bool) -> Markup:
         '<button type="button" class="icon" data-do="save" data-conversation="{id}" '
         'aria-label="Save {title} as a file" title="Save as a file">{save}</button>'
         '<button type="button" class="icon" data-do="delete-conversation" '
-        'data-conversation="{id}" aria-label="Delete {title}" title="Delete">{close}</button></li>'
+        'data-conversation="{id}" aria-label="Delete {title}" title="Delete">{close}</button>'
+        "{excerpt}</li>"
     ).format(
         id=head.conversation_id,
         on=" on" if is_open else "",
@@ -62,6 +71,7 @@ def _row(head: ConversationHead, is_open: bool) -> Markup:
         title=head.name,
         bare=head.title,
         shown=_name(head),
+        excerpt=_excerpt(head.excerpt),
         count=counted(head.questions, "question"),
         pencil=icon("pencil"),
         save=icon("save"),

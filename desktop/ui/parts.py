@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
-from desktop.conversation_store import ConversationHead
+from desktop.conversation_heads import ConversationHead
 from desktop.snapshot import Comparison
 from desktop.types import Cited
 from desktop.ui.collections_panel import collections_panel

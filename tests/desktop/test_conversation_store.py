@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.asked_with import AskedWith
+from desktop.conversation_heads import MARK, UNMARK
 from desktop.conversation_store import ConversationStore, ConversationsUnreadable
 from desktop.modes import Mode
 from desktop.snapshot import Comparison, LaneView
@@ -77,6 +78,9 @@ def test_conversations_are_found_by_words_of_questions_and_answers(path: Path) -
     store.keep(other, _question("Who sings?", "Penguins do."), None)
     assert [head.conversation_id for head in store.heads("penguins")] == [other]
     assert [head.conversation_id for head in store.heads("notic")] == [notice]
+    (found,) = store.heads("penguins")
+    assert f"{MARK}penguins{UNMARK}" in found.excerpt.lower()
+    assert store.heads()[0].excerpt == ""
     assert store.heads('"; DROP TABLE conversations; --') == ()
     assert len(store.heads()) == 2
     store.close()

@@ -53,6 +53,7 @@ def test_conversations_are_found_named_deleted_and_brought_back(
 
     page.get_by_label("Find in conversations").fill("units")
     expect(page.locator("#quire-found .line")).to_have_text(["Stock"])
+    expect(page.locator("#quire-found .excerpt mark").first).to_have_text("units")
     page.get_by_label("Find in conversations").fill("")
 
     page.get_by_label("Delete Stock").click()
