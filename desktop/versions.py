@@ -36,6 +36,17 @@ class Versions:
         self._store = store
         self._must_be_idle = must_be_idle
         self._reopen = reopen
+        self._known: tuple[tuple[int | None, ...], tuple[Version | None, ...]] = ((), ())
+
+    def of_thread(self, ids: tuple[int | None, ...]) -> tuple[Version | None, ...]:
+        """Where each question of a conversation stands; asked again and again, it looks anew only
+        when a question came or another was turned to. Measured with 200 questions while lanes
+        stream: else a twentieth of a core."""
+        known, versions = self._known
+        if known != ids:
+            versions = tuple(map(self.of, ids))
+            self._known = (ids, versions)
+        return versions
 
     def of(self, question_id: int | None) -> Version | None:
         """Where the question stands among its versions; None where it is the only one."""

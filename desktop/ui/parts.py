@@ -214,11 +214,11 @@ class PageParts:
     ) -> dict[str, Drawn]:
         """Which version each question is, and the way to the others."""
         parts: dict[str, Drawn] = {}
-        for place, question in (*enumerate(turns, 1), (NEWEST, newest)):
-            if question is not None and not question.running:
-                name = VERSION_PART.format(place)
-                version = self._workbench.versions.of(question.question_id)
-                parts[name] = self._part(name, version, partial(version_switch, version))
+        kept = (*turns, newest) if newest is not None and not newest.running else turns
+        versions = self._workbench.versions.of_thread(tuple(each.question_id for each in kept))
+        for place, version in zip((*range(1, len(turns) + 1), NEWEST), versions, strict=False):
+            name = VERSION_PART.format(place)
+            parts[name] = self._part(name, version, partial(version_switch, version))
         return parts
 
     def _part(self, name: str, shows: Hashable, draw: Callable[[], Markup]) -> Drawn:

@@ -46,6 +46,28 @@ def test_each_version_is_kept_with_what_was_asked_after_it(store: ConversationSt
     assert [each.question for each in store.thread(holder)] == ["First?", "Second, changed?"]
 
 
+def test_a_thread_is_looked_at_again_only_when_it_changed(
+    store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = Versions(store, lambda: None, lambda _: None)
+    holder = store.begin("First?")
+    first = kept(store, holder, "First?", None)
+    looked: list[int] = []
+    look = store.versions
+
+    def counted(question_id: int) -> tuple[int, ...]:
+        looked.append(question_id)
+        return look(question_id)
+
+    monkeypatch.setattr(store, "versions", counted)
+    assert [versions.of_thread((first,)) for _ in range(3)] == [(None,)] * 3
+    assert looked == [first]
+    second = kept(store, holder, "First, again?", None)
+    assert versions.of_thread((second,)) == (Version(2, 2, first, None),)
+    assert versions.of_thread((first,)) == (Version(1, 2, None, second),)
+    assert looked == [first, second, first]
+
+
 def test_the_first_question_has_versions_too(store: ConversationStore) -> None:
     versions = Versions(store, lambda: None, lambda _: None)
     holder = store.begin("First?")
