@@ -90,14 +90,19 @@ class Answering:
         lanes = self._lanes[tuned]
         waiting = deque(prompt for prompt in order.prompts if prompt.tuned == tuned)
         events: list[LaneEvent] = []
+        speaking: set[str] = set()  # the lanes whose first word was told
         told = 0.0
         try:
             while waiting or lanes.busy:
                 lanes.use_threads(*self._share())
                 events += self._begin(waiting, lanes, order)
-                events += lanes.step(order.called_off)
+                said = list(lanes.step(order.called_off))
+                events += said
                 now = time.perf_counter()
-                if events and (now - told > _TELL_SECONDS or lanes.reading or not lanes.busy):
+                begins = {each.lane for each in said if isinstance(each, Delta)} - speaking
+                waited = begins or now - told > _TELL_SECONDS
+                if events and (waited or lanes.reading or not lanes.busy):
+                    speaking |= begins
                     tell(joined(events))
                     events, told = [], now
         finally:
