@@ -61,7 +61,7 @@ def _ways(lost: LostFile) -> Markup:
 
 
 def _line(button: Markup) -> Markup:
-    return Markup('<p class="ways">{}</p>').format(button)
+    return Markup('<p class="ways" data-key="ways">{}</p>').format(button)
 
 
 def _button(what: str, document_id: int, title: str, kind: str = "small") -> Markup:

@@ -11,7 +11,7 @@ from desktop.starter import HOUSE_STYLE, STARTER
 from desktop.types import Weights
 from tests.desktop.tiny_gguf import write_adapter, write_model
 
-BUILT_IN = Weights(STARTER, HOUSE_STYLE, passages=2)
+BUILT_IN = Weights(STARTER, HOUSE_STYLE, passages=2, joins=False)
 
 
 @pytest.fixture

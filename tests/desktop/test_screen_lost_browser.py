@@ -52,6 +52,7 @@ def test_a_file_that_moved_is_found_again_from_the_page_in_every_tab(
     (tmp_path / "papers" / "other.pdf").write_bytes(b"%PDF 1 pages")
     lost.get_by_role("button", name="Find it").click()
     expect(lost).to_contain_text(f"Looking in {path.parent}: 1 file so far.")
+    expect(lost.get_by_role("button", name="Stop looking")).to_be_focused()
     second = opened(browser, empty)
     row = second.locator("#quire-documents .row")
     expect(row).to_contain_text("Looking in")
