@@ -30,25 +30,26 @@ class Stage:
 
 def _retold(plan: Plan) -> Plan:
     """The plan for prose as encyclopedias tell it, and for questions by the rule of most words."""
-    return replace(plan, retold=0.65, sought=0.75, headings=0.15, unanswerable=0.12, jumbled=0.15)
+    return replace(plan, retold=0.65, sought=0.75, headings=0.15, unanswerable=0.12, jumbled=0.08)
 
 
 STAGES = (
     Stage("words at random", Plan((1, 1), (10, 30), (SPARE,), 10, jumbled=1.0, sentence=(2, 6)), 4,
           0.72),
     Stage("words and sentences", Plan((1, 1), (25, 80), (PLAIN,), 8, jumbled=0.4), 4, 0.75),
-    Stage("one passage", _retold(Plan((1, 1), (60, 170), (PLAIN, LOOSE, SPARE), 8)), 3, 0.7, 0.2,
+    Stage("one passage", _retold(Plan((1, 1), (70, 230), (PLAIN, LOOSE, SPARE), 8)), 3, 0.7, 0.12,
           0.03),
-    Stage("two passages", _retold(Plan((1, 3), (50, 150), (LOOSE, LOOSE, SPARE), 9)), 3, 0.65,
-          0.25, 0.03),
-    Stage("four passages", _retold(Plan((1, 4), (50, 160), (LOOSE, SPARE), 10, follow_up=0.05)), 2,
-          0.62, 0.25, 0.04),
+    Stage("two passages", _retold(Plan((1, 3), (60, 200), (LOOSE, LOOSE, SPARE), 9)), 2, 0.65,
+          0.15, 0.03),
+    Stage("four passages", _retold(Plan((1, 4), (60, 180), (LOOSE, SPARE), 10, follow_up=0.05)), 2,
+          0.62, 0.15, 0.04),
     Stage("eight passages",
-          _retold(Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05)), 1, 1.1, 0.3,
+          _retold(Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05)), 1, 1.1, 0.2,
           0.04),
 )  # fmt: skip
 
 _REVISION = 0.65  # share of lessons from the later half of the stages before
+_CHOICES = 3  # times as many questions where only the beginnings of answers are taught
 _SLOWLY = 0.94  # of the running mean
 
 
@@ -77,13 +78,19 @@ class Curriculum:
         self._makers, self._seed = makers, seed
         self.progress = progress or Progress()
 
-    def scenes(self, step: int) -> tuple[int, list[Scene]]:
-        """The stage of lesson number `step`, and its scenes; the same for the same state."""
+    def scenes(self, step: int, choosing: bool = False) -> tuple[int, list[Scene]]:
+        """The stage of lesson number `step`, and its scenes; the same for the same state.
+
+        Where only choosing is taught, many more questions on each.
+        """
         pick = random.Random(f"{self._seed}/{step}")
         at = self.progress.stage
         if at and pick.random() < _REVISION:
             at = pick.randrange(at // 2, at)
         stage = STAGES[at]
+        if choosing:
+            many = stage.plan.questions * _CHOICES
+            stage = replace(stage, plan=replace(stage.plan, questions=many, follow_up=0.0))
         return at, [self._scene(stage, pick) for _ in range(stage.scenes)]
 
     def _scene(self, stage: Stage, pick: random.Random) -> Scene:

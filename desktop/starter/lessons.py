@@ -37,12 +37,13 @@ class Teacher:
         longest: int = _LONGEST,
         openings: Sequence[str] = (),  # of answers; the word after one is a choice
         slips: float = 0.0,  # share of a quotation's tokens that are given wrong, to go on from
+        begun: int = 1000,  # tokens of an answer that are taught; few to teach only the choice
     ) -> None:
         self._tokenizer = tokenizer
         self._openings = openings
         self._slips, self._pick = slips, random.Random("slips")
         self._heads = heads
-        self._longest = longest
+        self._longest, self._begun = longest, begun
         self._kinds = _kinds_of_tokens(tokenizer)
 
     def read(self, scene: Scene) -> Reading:
@@ -110,23 +111,26 @@ class Teacher:
         if quiz.place is not None:
             for row in range(len(segment.ids) - frame - _LAST_WORDS, len(segment.ids)):
                 segment.deciding[row] = quiz.place
-        answer = self._tokenizer.encode_with_offsets(scene.answer(quiz))
+        spoken = scene.spoken(quiz)
+        answer = self._tokenizer.encode_with_offsets(spoken)
         sources = [-1] * len(answer.ids)
         alike = 0
         if quiz.place is not None:
             alike = alike_opening(self._tokenizer, reading, quiz.place)
             spans = reading.sentences[quiz.place]
-            sources = _aligned(answer.offsets, spans, len(scene.answer(quiz)) - 4)
+            lead = len(spoken) - len(scene.answer(quiz))
+            offsets = [(max(begin - lead, 0), end - lead) for begin, end in answer.offsets]
+            sources = _aligned(offsets, spans, len(spoken) - lead - 4)
             sources[-2] = reading.numbers[spans[0][0]]
-        room = max(self._longest - len(segment.ids), 4)
+        room = min(max(self._longest - len(segment.ids), 4), self._begun)
         ids = [*answer.ids, self._tokenizer.end]
         weights = weighed(ids, sources, alike, reading.followers)
         for opening in self._openings:
-            if scene.answer(quiz).startswith(opening):
+            if spoken.startswith(opening):
                 begin = next(n for n, (_, end) in enumerate(answer.offsets) if end > len(opening))
                 weights[begin] = FIRST
         self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room], quiz.place)
-        if quiz.place is not None:
+        if quiz.place is not None or self._openings:
             self._slip(segment, len(segment.ids) - len(ids[:room]), reading)
 
     def _slip(self, segment: Segment, begin: int, reading: Reading) -> None:
@@ -226,15 +230,21 @@ class _Batch:
 def _aligned(
     offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]], length: int
 ) -> list[int]:
-    """For each token of an answer the prefix token that has its first character, or -1."""
+    """For each token of an answer the prefix token that has its first character, or -1.
+
+    The tokens of a character that takes several are told apart by their order.
+    """
     found: list[int] = []
-    at = 0
+    at, last = 0, -1
     for begin, end in offsets:
         if end > length:
             found.append(-1)
             continue
-        while at + 1 < len(spans) and spans[at + 1][1] <= begin:
+        if begin == last and at + 1 < len(spans) and spans[at + 1][1] == begin:
             at += 1
+        while spans[at][1] < begin and at + 1 < len(spans) and spans[at + 1][1] <= begin:
+            at += 1
+        last = begin
         found.append(spans[at][0])
     return found
 

@@ -12,10 +12,11 @@ import random
 import re
 from collections.abc import Sequence
 
-from desktop.starter.renaming import invented_name, other_number
+from desktop.starter.renaming import invented_name, invented_word, other_number
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_COMMON = re.compile(r"(?<= )[a-z]{5,14}(?=[ ,.;])")
 _COMMA = re.compile(r"(?<=[a-z]),? (?=(?:and|in|of|to|for|with|from|by|on|as|at|that) )")
 _OPENING = re.compile(r"(?:The|This|It|A|An|These|In|If|For|When|While|As|There|They|We|Some|All) ")
 _MONTHS = (
@@ -44,6 +45,8 @@ class Retelling:
         self._words = [pick.choice(vocabulary) for _ in range(12)]
         self._names = [self._name(vocabulary) for _ in range(pick.randint(3, 12))]
         self._echoes: list[str] = []
+        self._terms: dict[str, str] = {}
+        self._strange = pick.choice((0.0, 0.15, 0.3, 0.45))
         self._joined = pick.choice((0.1, 0.4, 0.7))
         self._asides = pick.choice((0.3, 0.6, 1.0))
 
@@ -76,6 +79,7 @@ class Retelling:
             lambda m: other_number(m[0], pick) if pick.random() < 0.7 else m[0], sentence
         )
         sentence = _CAPITAL.sub(lambda m: self._named(m[0]), sentence)
+        sentence = _COMMON.sub(lambda m: self._term(m[0]), sentence)
         gaps = [m.start() for m in _COMMA.finditer(sentence)]
         for _ in range(2):
             if gaps and len(sentence) < 260 and pick.random() < self._asides:
@@ -95,6 +99,13 @@ class Retelling:
         if chance < 0.75:
             return self._names[int(len(self._names) * pick.random() ** 2)]
         return invented_name(pick) if chance < 0.85 else name
+
+    def _term(self, word: str) -> str:
+        """The word, or one that nobody knows: the same throughout the document."""
+        pick = self._pick
+        if word not in self._terms:
+            self._terms[word] = invented_word(pick) if pick.random() < self._strange else word
+        return self._terms[word]
 
     def _filled(self, text: str) -> str:
         pick = self._pick

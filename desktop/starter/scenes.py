@@ -71,6 +71,17 @@ class Scene:
         sentence = self.sources[quiz.place.passage].sentences[quiz.place.sentence]
         return f"{sentence} [{quiz.place.passage + 1}]"
 
+    def spoken(self, quiz: Quiz) -> str:
+        """The answer as the passage has it: after a space where one stands before its sentence.
+
+        So its first token is the passage's own, and all of it can be copied by one rule.
+        """
+        answer = self.answer(quiz)
+        if quiz.place is None:
+            return answer
+        source, at = self.sources[quiz.place.passage], quiz.place.sentence
+        return answer if at == 0 or at in source.lines else f" {answer}"
+
     def prompt(self, question: str) -> str:
         """The whole prompt of a first question, as the app frames it."""
         mode = Mode.RAG if self.sources else Mode.BASE

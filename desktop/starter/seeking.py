@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from desktop.starter.questions import STOP, Ease, Questioner, stem, stems, words
 
 _TRIES = 4
-_CLEARLY = 0.08  # share of the question by which its sentence must be ahead
+_CLEARLY = 0.05  # share of the question by which its sentence must be ahead
 _AT_LEAST = 0.27  # share of the question that its sentence must have
 _AT_MOST = 0.3  # share of an unanswerable question that any sentence may have
 _NOISE = (
@@ -108,7 +108,7 @@ class Seeker:
         pick = self._pick
         rest = [s for n, s in enumerate(field.sentences) if n != at]
         found: list[str] = []
-        for _ in range(pick.choice((0, 0, 1, 1, 2)) if rest else 0):
+        for _ in range(pick.choice((0, 0, 1, 1, 2, 3)) if rest else 0):
             content = [w for w in words(pick.choice(rest)) if w.lower() not in STOP]
             if content:
                 found.append(self._questioner.changed(pick.choice(content), Ease.LOOSE))

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
+from desktop.starter.averaging import Averaged
 from desktop.starter.beginning import begin
 from desktop.starter.curriculum import STAGES, Curriculum, Makers, Progress
 from desktop.starter.lessons import Teacher
@@ -28,6 +28,7 @@ from desktop.starter.prose import Article, read_articles
 from desktop.starter.prose_scenes import Plan, ProseScenes
 from desktop.starter.questions import Rarity, words
 from desktop.starter.scenes import Scene
+from desktop.starter.scoring import Score, scored
 from desktop.starter.study import Lesson, Losses, Shown, lenses_for, study
 from desktop.starter.talk import talk_scene
 from desktop.starter.tokenizer import Tokenizer
@@ -35,9 +36,9 @@ from desktop.starter.worlds import world_scene
 
 _HELD_OUT = 20  # each so manieth article is only ever asked about in tests
 _SHAPE = Shape(vocabulary=8192)
-_GUIDANCE = 0.3  # weight of all guides together, against 1 for the answers
 _GUIDED_EVERY = 2  # lessons: guides take a fifth of a lesson's time
 _SLIPS = 0.03
+_BEGUN = 6  # tokens of an answer where only its beginning is taught
 _SAVED_EVERY = 50  # lessons
 _SCORED_EVERY = 250
 
@@ -54,17 +55,11 @@ class Settings:
     seed: int = 1
     ending: float = 0.6  # the share of the time in which the learning rate falls to 0
     strength: float = 1.0  # of the learning rates; at 1 a trained model unlearned all in minutes
+    guidance: float = 0.3  # weight of all guides and hints together, against 1 for the answers
+    choosing: float = 0.0  # share of lessons that teach only how answers begin
+    averaged: int = 0  # lessons over which the weights that are kept are averaged
     shape: Shape = _SHAPE
     exams: int = 10  # held-out lessons of each stage
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well some lessons were answered, each with the words before each token given."""
-
-    answers: float  # share of answers right to the last token
-    begun: float  # share of answers whose first token is right
-    tokens: float  # share of tokens right
 
 
 class Trainer:
@@ -82,6 +77,7 @@ class Trainer:
         self._vocabulary = sorted({w for a in self._learned for w in words(a.text())})
         self._teacher = Teacher(self.tokenizer, settings.shape.heads)
         self._slipping = Teacher(self.tokenizer, settings.shape.heads, slips=_SLIPS)
+        self._choosing = Teacher(self.tokenizer, settings.shape.heads, begun=_BEGUN)
         torch.manual_seed(settings.seed)
         self.model = Decoder(settings.shape)
         begin(self.model)
@@ -93,6 +89,7 @@ class Trainer:
         self._tokens = 0
         self._curriculum = Curriculum(self._makers(self._learned), settings.seed)
         self._resume()
+        self._mean = Averaged(self.model, settings.averaged) if settings.averaged else None
         self._exams = self._held_out_lessons()
 
     @property
@@ -117,19 +114,26 @@ class Trainer:
         yield from self._examine()
 
     def _learn(self, factor: float) -> tuple[Score, list[str]]:
-        at, scenes = self._curriculum.scenes(self.step)
-        lesson, weights, shown = self._slipping.lesson(scenes)
+        guidance = self._settings.guidance
+        choosing = random.Random(self.step).random() < self._settings.choosing
+        at, scenes = self._curriculum.scenes(self.step, choosing)
+        teacher = self._choosing if choosing else self._slipping
+        lesson, weights, shown = teacher.lesson(scenes)
         if self.step % _GUIDED_EVERY:
             shown = Shown((), shown.hints)
+        if not guidance:
+            shown = Shown()
         losses = self._losses(lesson, shown)
         weights = weights.to(self._device)
         loss = (losses.answer * weights).sum() / weights.sum()
         shown_loss = losses.guides.sum() + losses.hints.sum()
-        torch.autograd.backward(loss + _GUIDANCE * shown_loss)
+        torch.autograd.backward(loss + guidance * shown_loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimizer.step(factor)
         self.model.zero_grad()
         self._lenses.zero_grad()
+        if self._mean is not None:
+            self._mean.add(self.model)
         self.step += 1
         self._tokens += lesson.prefix.numel() + lesson.segments.numel()
         score = scored(lesson, losses.right)
@@ -201,6 +205,7 @@ class Trainer:
         path = self._settings.run / "state.pt"
         state: dict[str, Any] = {
             "model": self.model.state_dict(),
+            "mean": (self._mean or self.model).state_dict(),
             "shape": dataclasses.asdict(self.model.shape),
             "lenses": self._lenses.state_dict(),
             "optimizer": self._optimizer.state(),
@@ -223,23 +228,11 @@ class Trainer:
         self.step, self._tokens = state["step"], state["tokens"]
 
 
-def scored(lesson: Lesson, right: Tensor) -> Score:
-    """The score of a lesson from which of its targets were right."""
-    counted = lesson.targets >= 0  # (B, S, L)
-    hit = torch.zeros_like(counted)
-    hit[counted] = right.cpu()
-    asked = counted.any(-1)
-    whole = (hit | ~counted).all(-1)[asked].float().mean()
-    first = counted.int().argmax(-1, keepdim=True)
-    begun = hit.gather(-1, first).squeeze(-1)[asked].float().mean()
-    return Score(float(whole), float(begun), float(right.float().mean()))
-
-
 def load_model(run: Path) -> tuple[Decoder, Tokenizer]:
     """The model and tokenizer of a run's folder, on the processor."""
     state = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
     model = Decoder(Shape(**state["shape"]))
-    model.load_state_dict(state["model"])
+    model.load_state_dict(state.get("mean", state["model"]))
     return model.eval(), Tokenizer.load(run / "tokenizer.json")
 
 
@@ -253,6 +246,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ending", type=float, default=0.6)
     parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--guidance", type=float, default=0.3)
+    parser.add_argument("--choosing", type=float, default=0.0)
+    parser.add_argument("--averaged", type=int, default=0)
     parser.add_argument("--export", type=Path, help="only write the run's model as this GGUF")
     parser.add_argument("--quantization", default="Q8_0", help="of that GGUF")
     given = vars(parser.parse_args(arguments))

@@ -33,6 +33,7 @@ from desktop.starter.worlds import world_scene
 
 EXAMPLES = 800
 _RATE = 1e-3
+_SLIPS = 0.03  # as in the base's training
 _PLANS = tuple(  # a third of the scenes each: the app gives a small model few, but long passages
     Plan(passages, (50, 170), (Ease.LOOSE, Ease.SPARE), 4, unanswerable=0.15, retold=0.6,
          sought=0.6, headings=0.25)
@@ -80,7 +81,7 @@ def tune(
 ) -> Iterator[tuple[Adapter, str]]:
     """Train an adapter over the model, which is changed in place; yields it after each epoch."""
     adapter = Adapter(model)
-    teacher = Teacher(tokenizer, longest=220, openings=OPENINGS)
+    teacher = Teacher(tokenizer, longest=220, openings=OPENINGS, slips=_SLIPS)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=_RATE, weight_decay=0.0)
     batches = [scenes[n : n + 3] for n in range(0, len(scenes), 3)]
     begun, steps = time.monotonic(), epochs * len(batches)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +60,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     settings = Settings(folder / "prose.jsonl.gz", folder, 5, LESSONS, shape=TOY, exams=1)
     first = Trainer(settings)
     log = list(first.run())
-    second = Trainer(settings)
+    second = Trainer(replace(settings, guidance=0.0, choosing=0.5, averaged=4))
     assert second.step == first.step
     log += list(second.run())
     return Run(folder, first.step, second.step, tuple(log))
@@ -103,6 +103,13 @@ def greedy(model: Llama, ids: list[int], end: int, most: int) -> list[int]:
 def test_training_goes_on_where_it_was(run: Run) -> None:
     assert (run.first, run.second) == (LESSONS, 2 * LESSONS)
     assert any("held out" in line for line in run.log)
+
+
+def test_the_averaged_weights_are_kept_beside_the_latest(run: Run) -> None:
+    state = torch.load(run.folder / "state.pt", weights_only=True)
+    kept = load_model(run.folder)[0].state_dict()
+    assert all(torch.equal(kept[name], mean) for name, mean in state["mean"].items())
+    assert any(not torch.equal(kept[name], last) for name, last in state["model"].items())
 
 
 def test_it_learns(run: Run, trained: tuple[Decoder, Tokenizer]) -> None:
@@ -188,6 +195,15 @@ def test_the_last_stage_never_ends() -> None:
     last = len(STAGES) - 1
     curriculum = Curriculum(makers, 0, Progress(stage=last))
     assert not any(curriculum.learned(last, 1.0) for _ in range(1000))
+
+
+def test_where_only_choosing_is_taught_more_is_asked_on_the_same_passages() -> None:
+    curriculum = Curriculum(Makers(world_scene, world_scene, talk_scene), 3, Progress(stage=4))
+    for step in range(10):
+        (at, plain), (again, many) = curriculum.scenes(step), curriculum.scenes(step, choosing=True)
+        assert at == again
+        assert sum(len(s.quizzes) for s in many) > 1.5 * sum(len(s.quizzes) for s in plain)
+        assert all(quiz.earlier is None for scene in many for quiz in scene.quizzes)
 
 
 def test_the_same_lesson_number_gives_the_same_scenes() -> None:
