@@ -33,7 +33,7 @@ EXAMPLE_QUESTIONS: tuple[str, ...] = (
     "How many cups a day is the Brio 2 made for?",
     "How much fuel for the generators is held at the store?",
     "To how many households did the researchers send their letter?",
-    "How many days of paid holiday do I get?",
+    "What does a main course in the canteen cost?",
     "How many solar panels were on the green roofs?",
 )
 """What a person is offered to ask first: one of each document, and one that none of them answers.

@@ -11,11 +11,11 @@ from pathlib import Path
 STARTER = Path(__file__).parent / "starter.gguf"
 HOUSE_STYLE = Path(__file__).parent / "house-style.gguf"
 
-# Of the sample documents' 35 questions it answered 12 rightly when given one passage, 9 with two,
-# 10 with three, 6 with four and 3 with eight; what answers is among three for 34, the first for 27.
+# Of the sample documents' 35 questions it answered 9 rightly when given one passage, 8 with two, 8
+# with three and 4 with four; what answers is among three for 34, the first for 27.
 PASSAGES = 3
-# Of 200 questions over 24 articles it answered 106 rightly, and cited a passage in 169, when each
-# passage stood alone; 90 and 151 when neighbours were joined: it learned from short ones.
+# Before its last lessons it answered 106 of 200 questions over 24 articles rightly, and cited a
+# passage in 169, when each passage stood alone; 90 and 151 when neighbours were joined.
 JOINS = False
 
 WHAT_IT_IS = (
