@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from desktop.settings import Settings
 from tests.desktop.browsing import IN_BROWSER
@@ -45,6 +45,30 @@ def settings(page: Page) -> Locator:
     expect(sheet.locator("[data-setting]").first).to_be_visible()
     expect(sheet.locator(".rooms li")).to_have_count(4)
     return sheet
+
+
+def test_what_was_set_last_stays_though_the_first_is_heard_late(
+    page: Page, bench: ModelBench
+) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if '"set"' in (route.request.post_data or "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    settings(page)
+    page.route(re.compile("component_server"), hold_the_first)
+    temperature = page.get_by_label("Temperature")
+    temperature.focus()
+    for value in ("0.05", "0.1", "0.15"):
+        page.keyboard.press("ArrowRight")
+        expect(temperature).to_have_value(value)
+    page.wait_for_timeout(300)  # time enough for the others to overtake it, if they did not wait
+    held[0].continue_()
+    expect(temperature).to_have_attribute("data-value", "0.15")
+    assert bench.settings.now.temperature == 0.15
 
 
 def test_what_is_set_is_there_after_a_reload(page: Page, bench: ModelBench) -> None:

@@ -77,7 +77,8 @@ app.addEventListener("input", (event) => {
 app.addEventListener("change", async (event) => {
   const field = event.target;
   if (field.dataset.do !== "strength") return;
-  const { problem } = await tellIn(sheetOf(field), { do: "strength", strength: Number(field.value) });
+  const asked = { do: "strength", strength: Number(field.value) };
+  const { problem } = await inTurn(() => tellIn(sheetOf(field), asked));
   if (problem) field.value = field.getAttribute("value");
   showSlider(field);
 });

@@ -38,6 +38,10 @@ const act = async (asked) => {
   const reply = await server.act(asked).catch(() => null);
   return reply?.problem === undefined ? { problem: LOST } : reply;
 };
+// One after another: what is sent at once may be heard in any order, and the last one has to stay.
+let sent = Promise.resolve();
+const inTurn = (send) => (sent = sent.then(send, send));
+
 const tell = async (asked) => {
   const { problem } = await act(asked);
   complain(problem);

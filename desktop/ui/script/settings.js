@@ -19,7 +19,8 @@ app.addEventListener("change", async (event) => {
   const news = field.parentElement.querySelector("[role=status]"); // of one that is tried first
   const before = news?.textContent;
   if (news && field.value) news.textContent = "It is being tried.";
-  const { problem } = await tellIn(sheetOf(field), { do: "set", name, value: valueOf(field) });
+  const asked = { do: "set", name, value: valueOf(field) };
+  const { problem } = await inTurn(() => tellIn(sheetOf(field), asked));
   if (!problem) return;
   putBack(field);
   if (news) news.textContent = before;
