@@ -292,9 +292,8 @@ def test_a_library_that_does_not_open_stops_only_the_lanes_that_need_it() -> Non
 
 
 def test_a_lane_that_is_stopped_before_it_begins_stays_stopped() -> None:
-    engine = FakeEngine(seconds_a_word=0.002)
-    bench = _started(FakeLibrary("word " * 100, seconds_a_file=0.3), engine)
-    bench.add([Path("Later.pdf")])
+    engine = FakeEngine(seconds_a_word=0.05)  # 5 s for all that it would say
+    bench = _started(FakeLibrary("word " * 100), engine)
     bench.ask("word?", [Mode.RAG, Mode.BASE])
     bench.stop(Mode.RAG)
     rag = next(lane for lane in bench.comparison().lanes if lane.mode is Mode.RAG)  # type: ignore[union-attr]
