@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from desktop.desks import Desks
@@ -35,6 +36,8 @@ class Screen:
     def __init__(self, workbench: Workbench, uploads: Callable[[], Path]) -> None:
         self._workbench = workbench
         self._parts = PageParts(workbench)
+        self._acted = -1  # the version after the last thing that was done
+        self._wakes: set[Callable[[], object]] = set()  # of each page that waits for a change
         self._actions = {
             **LibraryCalls(workbench, uploads).actions(),
             **ConversationCalls(workbench).actions(),
@@ -59,7 +62,15 @@ class Screen:
         }
 
     def act(self, asked: Asked) -> Reply:
-        """Do what "do" names, and say what came of it."""
+        """Do what "do" names, and say what came of it. Every page sees at once what changed."""
+        try:
+            return self._done(asked)
+        finally:
+            self._acted = self._workbench.version
+            for wake in tuple(self._wakes):
+                wake()
+
+    def _done(self, asked: Asked) -> Reply:
         action = self._actions.get(str(asked.get("do")))
         if action is None:
             return {"problem": "The page is older than the program: load it again."}
@@ -69,11 +80,22 @@ class Screen:
             return {"problem": str(error)}
 
     async def _change_since(self, seen: int) -> None:
-        """Wait at least one pace. No thread waits: a page that is gone would keep it."""
-        for _ in range(round(_PATIENCE_SECONDS / PACE_SECONDS)):
-            await asyncio.sleep(PACE_SECONDS)
-            if self._workbench.version != seen:
-                return
+        """Wait for a change: at least one pace, unless a person made it. No thread waits: a page
+        that is gone would keep it."""
+        if seen < self._acted:
+            return
+        acted = asyncio.Event()
+        wake = partial(asyncio.get_running_loop().call_soon_threadsafe, acted.set)
+        self._wakes.add(wake)
+        try:
+            for _ in range(round(_PATIENCE_SECONDS / PACE_SECONDS)):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(acted.wait(), PACE_SECONDS)
+                acted.clear()
+                if self._workbench.version != seen:
+                    return
+        finally:
+            self._wakes.discard(wake)
 
 
 def _desks(desks: Desks, uploads: Callable[[], Path]) -> Actions:

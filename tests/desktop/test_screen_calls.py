@@ -91,6 +91,28 @@ def test_a_page_that_holds_everything_gets_nothing_again(screen: Screen) -> None
     assert "quire-documents" not in changed
 
 
+def test_what_a_person_did_is_seen_at_once_by_every_page(
+    screen: Screen, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.ui.screen.PACE_SECONDS", 30.0)
+    monkeypatch.setattr("desktop.ui.screen._PATIENCE_SECONDS", 30.0)
+    before = workbench.version
+    left_out = {"do": "use", "document": 1, "may": False}
+
+    async def two_look_and_one_acts() -> list[int]:
+        seen = {"version": before, "held": {}}
+        looking = [asyncio.create_task(screen.look(seen)) for _ in range(2)]
+        await asyncio.sleep(0)  # both wait now
+        assert await asyncio.to_thread(screen.act, left_out) == {"problem": ""}
+        late = screen.look(seen)  # of a third page, which did not look when it was done
+        return [reply["version"] for reply in await asyncio.gather(*looking, late)]
+
+    began = time.monotonic()
+    assert asyncio.run(two_look_and_one_acts()) == [workbench.version] * 3
+    assert workbench.version > before
+    assert time.monotonic() - began < 20
+
+
 def test_an_earlier_question_is_sent_once_however_long_the_conversation(screen: Screen) -> None:
     answered(screen, "What were inventories?")
     answered(screen, "And product units?")
