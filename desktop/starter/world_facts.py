@@ -54,13 +54,11 @@ The largest customer of {S} accounted for {n} per cent of sales.|About {n} per c
 """
 
 HANDBOOK = """
-Full-time employees receive {n} days of paid leave a year.|The annual leave entitlement is {n} working days.||How many vacation days do I get?|How much holiday do employees get?|How many days of leave are there per year?|What is the annual leave allowance?|How long is paid leave?
 Requests for leave must reach {person} at least {n} weeks in advance.|Leave is asked for {n} weeks ahead, in writing, from {person}.||How far ahead must I ask for leave?|Who approves leave?|When do I have to request vacation?|Who do I ask for holiday?
 Employees may work from home up to {n} days a week.|Remote work is possible on {n} days of each week, after agreement with the supervisor.||How many days can I work from home?|Is remote work allowed?|How often may I work remotely?|Can I work at home?
-The probation period lasts {n} months.|New employees are on probation for {n} months.||How long is the probation period?|How many months is probation?|How long am I on trial?
 Travel expenses are refunded within {n} days of a complete claim.|Claims for travel costs are paid back after {n} days.||When are travel expenses paid back?|How long does it take to get travel costs refunded?|How soon will I be reimbursed?|When do I get my money back for travel?
 A meal on a business trip is paid for up to {price}.|The limit for meals while travelling is {price} a day.||How much can I spend on a meal?|What is the limit for meals?|How much is paid for food on a trip?|What is the meal allowance?
-The office is open from {hour} in the morning until {hour2} in the evening.|Office hours begin at {hour} and end at {hour2}.||When does the office open?|What are the office hours?|Until when is the office open?|What time does the office close?
+The office is open from {am} until {pm}.|Office hours begin at {am} and end at {pm}.||When does the office open?|What are the office hours?|Until when is the office open?|What time does the office close?
 Passwords must have at least {n} characters and are changed every {m} days.|A password has {n} characters or more.||How long must a password be?|How many characters does a password need?|How often must I change my password?|What is the minimum password length?
 Parents may take {n} weeks of parental leave at full pay.|Parental leave is {n} weeks, paid in full.||How long is parental leave?|How many weeks can parents take off?|How much parental leave is there?|How much time off do new parents get?
 Sick leave of more than {n} days requires a note from a doctor.|After {n} days of illness, a doctor's certificate must be handed in.||When do I need a doctor's note?|After how many days is a medical certificate needed?|What must I do if I am ill for a week?|Do I need a certificate when sick?
@@ -73,7 +71,6 @@ The company matches pension payments up to {n} per cent of salary.|Pension contr
 PRODUCT = """
 The {S} weighs {n} kilograms.|At {n} kilograms, the {S} is the lightest of the series.||How heavy is the {S}?|What is the weight of the {S}?|How much does the {S} weigh?
 The battery of the {S} lasts {n} hours.|One charge runs the {S} for {n} hours.||How long does the battery of the {S} last?|What is the battery life of the {S}?|How many hours does the {S} run?
-The {S} comes with a warranty of {n} months.|The warranty for the {S} ends {n} months after purchase.||How long is the warranty of the {S}?|What is the warranty period?|For how long is the {S} guaranteed?|When does the warranty end?
 Clean the filter of the {S} every {n} weeks with warm water.|The filter of the {S} should be washed every {n} weeks.||How often should I clean the filter?|How do I clean the filter of the {S}?|When must the filter be washed?|What do I use to clean the filter?
 The {S} must not be used at temperatures below {n} degrees.|Below {n} degrees the {S} switches itself off.||At what temperature does the {S} stop working?|What is the lowest temperature for the {S}?|How cold may it be for the {S}?|When does the {S} switch off?
 Hold the {button} button for {n} seconds to reset the {S}.|To reset the {S}, press {button} for {n} seconds.||How do I reset the {S}?|How long must I hold the button to reset?|Which button resets the {S}?|How can I restart the {S}?
@@ -86,15 +83,12 @@ Spare parts for the {S} can be ordered from {org} for {n} years.|{org} keeps spa
 
 CONTRACT = """
 {S} shall pay the fee within {n} days of the invoice.|Invoices are due {n} days after receipt by {S}.||When must invoices be paid?|How many days does {S} have to pay?|When is the fee due?|What is the payment term?
-Either party may end this agreement with {n} days' written notice.|This agreement can be terminated in writing with {n} days' notice.||How can the contract be ended?|What is the notice period?|How much notice must be given?|How long before must I give notice to terminate?
-The liability of {S} is limited to {money}.|{S} is liable for no more than {money}.||What is the limit of liability?|How much is {S} liable for?|Up to what amount is {S} liable?
-This agreement is governed by the law of {place}.|The law of {place} applies to this agreement, and its courts decide.||Which law applies?|What law governs the agreement?|Which courts have jurisdiction?|Under whose law was it made?
-The term of this agreement is {n} years from {date}.|This agreement begins on {date} and lasts {n} years.||How long does the agreement last?|When does the contract start?|What is the term of the contract?|How many years is the agreement valid?
+This agreement is governed by the law of {place}.|The law of {place} applies to this agreement.||Which law applies?|What law governs the agreement?|Under whose law was it made?
 {S} shall keep all information confidential for {n} years.|For {n} years after the end, {S} may not disclose confidential information.||How long must information be kept secret?|For how long does confidentiality last?|How many years is {S} bound to secrecy?
 Late payments bear interest of {n} per cent a year.|For payments that come late, {n} per cent interest is charged.||What interest is charged for late payment?|What happens if I pay late?|How high is the interest on late payments?
 {S} insures the goods for {money} during transport.|During transport the goods are insured by {S} for {money}.||Who insures the goods?|For how much are the goods insured?|Who pays for insurance during transport?
 Notices to {S} are sent to {person} at the address above.|{person} receives all notices on behalf of {S}.||Who receives notices for {S}?|To whom are notices sent?|Where do I send a notice?
-The monthly rent is {price}, payable on day {n} of the month.|{S} pays a rent of {price} on day {n} of each month.||How much is the rent?|When is the rent due?|What does {S} pay each month?|On which day must rent be paid?
+The monthly rent is {price}, payable on the {nth} of the month.|{S} pays a rent of {price} on the {nth} of each month.||How much is the rent?|When is the rent due?|What does {S} pay each month?|On which day must rent be paid?
 A deposit of {price} is returned within {n} weeks.|{S} gets the deposit of {price} back {n} weeks after moving out.||How much is the deposit?|When is the deposit returned?|When does {S} get the deposit back?
 """
 
