@@ -76,7 +76,8 @@ def _sections(story: Story, words: int, pick: random.Random) -> tuple[list[State
     absent: list[Asked] = []
     chapter, section = pick.randint(1, 12), pick.randint(1, 8)
     tabled = words > 45 and pick.random() < _TABLE
-    bulleted, numbered = pick.random() < 0.15, pick.random() < 0.7
+    mark = pick.choice("•-–*") if pick.random() < 0.15 else ""
+    numbered = pick.random() < 0.7
     while (left := words - length(lines)) > 0 or not lines:
         told = story.tell(min(left, pick.randint(15, 70)))
         if not told and lines:
@@ -89,7 +90,7 @@ def _sections(story: Story, words: int, pick: random.Random) -> tuple[list[State
             number = f"{chapter}.{section} " if numbered else ""
             lines.append(_heading(story, number, pick))
             section += 1
-        lines += _paragraph(told, bulleted and len(lines) > 1, pick)
+        lines += _paragraph(told, mark if len(lines) > 1 else "", pick)
         if (tabled and pick.random() < 0.7) or not told:
             tabled = False
             found = table(pick, max(4, min(9, (words - length(lines)) // 8)))
@@ -98,10 +99,9 @@ def _sections(story: Story, words: int, pick: random.Random) -> tuple[list[State
     return lines, absent
 
 
-def _paragraph(told: list[Stated], bulleted: bool, pick: random.Random) -> list[Stated]:
-    """Facts in one paragraph or two, or each after a bullet."""
-    if bulleted:
-        mark = pick.choice("•-–*")
+def _paragraph(told: list[Stated], mark: str, pick: random.Random) -> list[Stated]:
+    """Facts in one paragraph or two, or each after a mark."""
+    if mark:
         return [replace(s, sentence=f"{mark} {s.sentence}", new_line=True) for s in told]
     parted = pick.random() < 0.4
     return [
@@ -150,7 +150,7 @@ def _definitions(words: int, pick: random.Random) -> list[Stated]:
         if length(lines) > words * 0.7 and n > 1:
             break
         meaning = filled(_MEANINGS[noun], {}, pick)
-        sentence = f"{look.format('abcdef'[n])}{term} {verb} {meaning}."
+        sentence = f"{look.format('abcdef'[n])}{term} {verb} {meaning}.".replace("..", ".")
         questions = tuple(_asked_term(q, term, pick) for q in pick.sample(_DEFINED, 4))
         lines.append(Stated(sentence, questions, new_line=True, words=bare_words(term)))
     return lines

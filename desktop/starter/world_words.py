@@ -161,7 +161,7 @@ def _amount(slot: str, pick: random.Random) -> str:
         case "price":
             return f"{pick.choice('$€£')}{pick.randint(1, 2500)}{pick.choice(('', '.50', '.95'))}"
         case "coins":
-            return f"{pick.choice('$€££')}{pick.randint(1, 240)}.{pick.randint(0, 19) * 5:02}"
+            return f"{pick.choice('$€££')}{pick.randint(1, 60)}.{pick.randint(0, 19) * 5:02}"
         case "figure":
             return (
                 f"{pick.randint(11, 9999):,}" if pick.random() < 0.8 else f"({pick.randint(2, 99)})"

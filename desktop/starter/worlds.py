@@ -45,13 +45,14 @@ _KINDS = {
 
 def world_scene(plan: Plan, pick: random.Random) -> Scene:
     """A scene with as many passages and questions as the plan says."""
-    story = _story(pick)
+    kinds = [*_KINDS, *_OFTEN]
+    story = _story(kinds, pick)
     lines: dict[Place, Stated] = {}
     sources: list[Source] = []
     absent: list[Asked] = []
     for n in range(pick.randint(*plan.passages)):
         if pick.random() < 0.2 or story.spent:
-            story = _story(pick)
+            story = _story(kinds, pick)
         stated, unanswered = _passage(story, pick.randint(*plan.words), pick)
         sources.append(_source(stated, pick.choice(story.names), pick))
         lines |= {Place(n, s): each for s, each in enumerate(stated)}
@@ -61,9 +62,10 @@ def world_scene(plan: Plan, pick: random.Random) -> Scene:
     return Scene(tuple(sources), tuple(quizzes))
 
 
-def _story(pick: random.Random) -> Story:
-    """A world of any kind, those of rules and terms more often, with some names."""
-    kind = pick.choice((*_KINDS, *_OFTEN))
+def _story(kinds: list[str], pick: random.Random) -> Story:
+    """A world with some names; its kind is then no longer in `kinds`, so nothing is told twice."""
+    kind = pick.choice(kinds)
+    kinds[:] = [other for other in kinds if other != kind] or [*_KINDS]
     names = [subject(_KINDS[kind], pick) for _ in range(pick.randint(1, 4))]
     return Story(kind, names, pick)
 
@@ -150,9 +152,18 @@ class _Examiner:
         if not found:
             return None
         asked = self._pick.choice(found)
-        if _plain(asked.text) in self._asked or self._meant(asked, None):
+        if self._alike(asked.text) or self._meant(asked, None):
             return None
         return Quiz(_casual(asked.text, self._pick), None, NOT_IN_DOCUMENTS)
+
+    def _alike(self, question: str) -> bool:
+        """Whether a question that has an answer differs from this one in a small word at most."""
+        mine = set(_plain(question).split())
+        for other in self._asked:
+            theirs = set(other.split())
+            if 3 * len(mine & theirs) >= 2 * len(mine | theirs):
+                return True
+        return False
 
     def _meant(self, asked: Asked, place: Place | None) -> bool:
         """Whether a row or term elsewhere has all the words by which this one is named."""

@@ -88,6 +88,11 @@ def test_a_world_keeps_to_the_number_of_passages_questions_and_words() -> None:
     assert sorted(lengths)[len(lengths) // 2] > 80
 
 
+def test_a_world_of_more_passages_than_there_are_kinds_goes_on() -> None:
+    scene = world_scene(Plan((60, 60), (150, 200), (), 3), random.Random(0))
+    assert len(scene.sources) == 60
+
+
 def test_lines_of_a_world_s_passages_come_back_from_its_text() -> None:
     several = 0
     for source in (source for scene in worlds(100) for source in scene.sources):
