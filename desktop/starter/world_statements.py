@@ -20,6 +20,16 @@ _NO_TOPIC = frozenset(
     "be back cost terminate start end begin take need do open close last stay stand go come run "
     "valid due made paid kept held stored there used repaired find reach away up elected".split()
 )
+_WANTED = (
+    ("When|In what year|On what date|Since when", frozenset({"year", "date", "day", "dayof", "n",
+     "few", "month", "weekday", "am", "pm", "clock", "nth", "tens"})),
+    ("Where|In which city|In what region", frozenset({"place", "river", "room", "shop"})),
+    ("Who|With whom|To whom", frozenset({"person", "org", "team", "role", "people", "S"})),
+    ("How (long|often|old|far|warm)|By how much", frozenset({"n", "m", "few", "tens",
+     "age", "am", "pm", "clock", "pct"})),
+    ("How (many|much|big|large|high)", frozenset({"n", "m", "few", "tens", "big", "money", "price",
+     "coins", "pct", "dec"})),
+)  # fmt: skip
 _WORD = re.compile(r"[\w$€£][\w.,:%$€£()-]*")
 
 
@@ -86,9 +96,28 @@ def state(fact: Fact, name: str, pick: random.Random) -> Stated:
     values = {"S": name}
     statement = pick.choice(fact.statements)
     sentence = capital(filled(statement, values, pick)).replace("..", ".")
+    asked = (Asked(capital(filled(q, values, pick))) for q in answered(fact, statement))
+    return Stated(sentence, tuple(asked))
+
+
+@cache
+def answered(fact: Fact, statement: str) -> tuple[str, ...]:
+    """The questions that this way to state the fact answers.
+
+    Its slots must be said; and where another way has the year, place, name or number that such a
+    question wants, this one must have one too.
+    """
     said = set(SLOT.findall(statement)) | {"S"}
-    questions = [q for q in fact.questions if set(SLOT.findall(q)) <= said]
-    return Stated(sentence, tuple(Asked(capital(filled(q, values, pick))) for q in questions))
+    kinds = {slot.rstrip("0123456789") for slot in said}
+    everywhere = {s.rstrip("0123456789") for way in fact.statements for s in SLOT.findall(way)}
+    found: list[str] = []
+    for question in fact.questions:
+        wanted = next((w for begin, w in _WANTED if re.match(begin, question)), frozenset[str]())
+        here = kinds - {"S"} if "{S}" in question else kinds
+        lacks = wanted & everywhere and not wanted & here
+        if set(SLOT.findall(question)) <= said and not lacks:
+            found.append(question)
+    return tuple(found)
 
 
 @dataclass(slots=True)
