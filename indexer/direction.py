@@ -24,9 +24,10 @@ def left_to_right(page: PageWords) -> PageWords:
 def _upright(page: PageWords) -> PageWords:
     """The page, turned so that its text runs from left to right where most of it runs upwards or
     downwards (a table printed sideways)."""
-    long = np.array([len(text) > 2 for text in page.texts], bool)
-    wide, high = (page.boxes[long, 2:] - page.boxes[long, :2]).T
-    if not long.any() or 2 * (high > 1.5 * wide).sum() <= long.sum():
+    wide, high = (page.boxes[:, 2:] - page.boxes[:, :2]).T
+    among = np.flatnonzero(high > 1.5 * wide).tolist()
+    tall = sum([len(page.texts[n]) > 2 for n in among])
+    if not tall or 2 * tall <= sum([len(text) > 2 for text in page.texts]):
         return page
     left, bottom, right, top = page.boxes.T
     upwards = np.median(np.sign(np.diff(bottom))) > 0 if len(page.texts) > 1 else True

@@ -7,24 +7,23 @@ are unseen for it.
 from __future__ import annotations
 
 import ctypes
-from itertools import repeat
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.hidden import (
     CUT_AWAY,
     NOT_PAINTED,
-    Box,
     Drawn,
     Kind,
-    Paint,
     Paints,
     outside,
-    paints_of,
 )
 from indexer.page_frame import Frame
-from indexer.pdfium import INT, POINTER, RAW, address_of, quick
+from indexer.pdfium import ADDRESS, INT, LONG, POINTER, RAW, SIZE, answers, numbered, quick
+from indexer.words import Boxes
 
 _MOST_OBJECTS = 50_000  # on one page, that are looked through
 _MOST_LOOKED_AT = 2_000  # of them one by one, but for texts
@@ -36,31 +35,29 @@ _KINDS = {
     RAW.FPDF_PAGEOBJ_PATH: Kind.PATH,
     RAW.FPDF_PAGEOBJ_IMAGE: Kind.IMAGE,
 }
-_FILLED = frozenset({RAW.FPDF_TEXTRENDERMODE_FILL, RAW.FPDF_TEXTRENDERMODE_FILL_CLIP})
-_UNPAINTED = frozenset({RAW.FPDF_TEXTRENDERMODE_INVISIBLE, RAW.FPDF_TEXTRENDERMODE_CLIP})
+_FILLED = [RAW.FPDF_TEXTRENDERMODE_FILL, RAW.FPDF_TEXTRENDERMODE_FILL_CLIP]
+_UNPAINTED = [RAW.FPDF_TEXTRENDERMODE_INVISIBLE, RAW.FPDF_TEXTRENDERMODE_CLIP]
 _LAYER = "OC\0".encode("utf-16-le")
 
 
 class Painting:
-    """The things and paints of one page. Asks pdfium by addresses, with one buffer for all answers,
-    and of each thing once: asked as its header has it, a third of a report's reading went by here.
+    """The things and paints of one page. Asks pdfium by addresses, one question of all things in
+    one go, and of each thing once: asked as its header has it, a third of a report's reading went
+    by here.
     """
 
     def __init__(self) -> None:
-        four, self._sides = [POINTER] * 4, (ctypes.c_float * 4)()
-        self._numbers = (ctypes.c_uint * 4)()
-        self._at = [ctypes.addressof(self._numbers) + 4 * n for n in range(4)]
-        self._sides_at = [ctypes.addressof(self._sides) + 4 * n for n in range(4)]
+        four = [POINTER] * 4
         self._bounds = quick(RAW.FPDFPageObj_GetBounds, INT, POINTER, *four)
         self._mode = quick(RAW.FPDFTextObj_GetTextRenderMode, INT, POINTER)
         self._marks = quick(RAW.FPDFPageObj_CountMarks, INT, POINTER)
-        self._clip = quick(RAW.FPDFPageObj_GetClipPath, POINTER, POINTER)
-        self._clips = quick(RAW.FPDFClipPath_CountPaths, INT, POINTER)
         self._fill = quick(RAW.FPDFPageObj_GetFillColor, INT, POINTER, *four)
         self._stroke = quick(RAW.FPDFPageObj_GetStrokeColor, INT, POINTER, *four)
         self._how = quick(RAW.FPDFPath_GetDrawMode, INT, POINTER, *four[:2])
         self._width = quick(RAW.FPDFPageObj_GetStrokeWidth, INT, POINTER, POINTER)
-        self._texts: dict[int | None, Paint] = {None: _BLACK}
+        self._kind = quick(RAW.FPDFPageObj_GetType, INT, POINTER)
+        self._marking, self._clipping = _Marking(), _Clipping()
+        self._cuts: dict[int, float] = {}  # the share that is cut off, of things asked before
 
     def things(self, page: Any, frame: Frame, most_texts: int) -> Drawn | None:
         """What the page is drawn of; without its texts where they are more, as where each letter is
@@ -68,94 +65,132 @@ class Painting:
         count = RAW.FPDFPage_CountObjects(page)
         if not 0 <= count <= _MOST_OBJECTS:
             return None
-        object_at = quick(RAW.FPDFPage_GetObject, POINTER, POINTER, INT)
-        objects = list(map(object_at, repeat(address_of(page), count), range(count)))
-        numbers = list(map(quick(RAW.FPDFPageObj_GetType, INT, POINTER), objects))
-        texts = numbers.count(_TEXT)
-        if count - texts > _MOST_LOOKED_AT:
+        objects = numbered(RAW.FPDFPage_GetObject, page, range(count))
+        numbers = _numbers(self._kind, objects, count)
+        texts = np.flatnonzero(numbers == _TEXT)
+        if count - len(texts) > _MOST_LOOKED_AT:
             return None
         left_out_from = None
-        if texts > most_texts:
-            left_out_from = numbers.index(_TEXT)
-            others = [n for n, number in enumerate(numbers) if number != _TEXT]
-            objects, numbers = [objects[n] for n in others], [numbers[n] for n in others]
-        kinds = tuple(_KINDS.get(number, Kind.OTHER) for number in numbers)
-        boxes = np.array([self._box(one) for one in objects], np.float32).reshape(-1, 4)
-        paints = paints_of([self._paint(*of) for of in zip(kinds, objects, strict=True)])
-        return Drawn(kinds, frame.as_seen(boxes), paints, left_out_from)
+        if len(texts) > most_texts:
+            left_out_from = int(texts[0])
+            others = np.flatnonzero(numbers != _TEXT).tolist()
+            objects, numbers = [objects[n] for n in others], numbers[others]
+        kinds = tuple([_KINDS.get(number, Kind.OTHER) for number in numbers.tolist()])
+        paints = np.full((len(objects), 4), _BLACK, np.int16)
+        for kind, asked in ((Kind.TEXT, self._paints_of_texts), (Kind.PATH, self._paints_of_paths)):
+            places = [n for n, one in enumerate(kinds) if one is kind]
+            paints[places] = asked([objects[n] for n in places])
+        return Drawn(kinds, frame.as_seen(self._boxes(objects)), paints, left_out_from)
 
-    def words(self, text_page: Any, spans: list[tuple[int, int]]) -> Paints:
-        """The paint of each of the words, [start, end) in the characters: of its first one."""
-        object_of = quick(RAW.FPDFText_GetTextObject, POINTER, POINTER, INT)
-        page = address_of(text_page)
-        return paints_of([self._text_paint(object_of(page, start)) for start, _ in spans])
+    def words(self, text_page: Any, starts: Sequence[int]) -> Paints:
+        """The paint of each of the words that start at these characters: of their first ones."""
+        objects = numbered(RAW.FPDFText_GetTextObject, text_page, starts)
+        each = list(dict.fromkeys(objects))
+        paints = self._paints_of_texts(each)
+        paints[[n for n, one in enumerate(each) if not one]] = _BLACK
+        rows = {one: n for n, one in enumerate(each)}
+        return np.asarray(paints[[rows[one] for one in objects]])
 
-    def _box(self, one: int) -> Box:
-        if not self._bounds(one, *self._sides_at):
-            return 0.0, 0.0, 0.0, 0.0
-        left, bottom, right, top = self._sides
-        return left, bottom, right, top
+    def _boxes(self, objects: Sequence[int]) -> Boxes:
+        boxes = np.zeros((len(objects), 4), np.float32)
+        answers(self._bounds, objects, boxes)
+        return boxes
 
-    def _paint(self, kind: Kind, one: int) -> Paint:
-        if kind is Kind.TEXT:
-            return self._text_paint(one)
-        if kind is not Kind.PATH:
-            return _BLACK
-        self._how(one, *self._at[:2])
-        filled, stroked, _, _ = self._numbers
-        if filled:
-            return self._colour(self._fill, one)
-        self._width(one, self._sides_at[0])
-        if stroked and self._sides[0] > _THIN_POINTS:
-            return self._colour(self._stroke, one)
-        return NOT_PAINTED
+    def _paints_of_paths(self, objects: Sequence[int]) -> Paints:
+        how, widths = (
+            np.zeros((len(objects), 2), np.uint32),
+            np.zeros((len(objects), 1), np.float32),
+        )
+        answers(self._how, objects, how)
+        answers(self._width, objects, widths)
+        filled, stroked = how[:, 0] > 0, (how[:, 1] > 0) & (widths[:, 0] > _THIN_POINTS)
+        strokes = self._colours(self._stroke, objects)
+        paints = np.where(filled[:, None], self._colours(self._fill, objects), strokes)
+        paints[~(filled | stroked)] = NOT_PAINTED
+        return paints
 
-    def _text_paint(self, one: int | None) -> Paint:
-        found = self._texts.get(one)
+    def _paints_of_texts(self, objects: Sequence[int]) -> Paints:
+        modes = _numbers(self._mode, objects, len(objects))
+        paints = self._colours(self._fill, objects)
+        paints[~np.isin(modes, _FILLED)] = _BLACK
+        unpainted = np.isin(modes, _UNPAINTED)
+        marked = _numbers(self._marks, objects, len(objects)) > 0
+        for n in np.flatnonzero(~unpainted & marked).tolist():
+            unpainted[n] = self._marking.is_in_a_layer(objects[n])
+        clipped = ~unpainted & (self._clipping.count(objects) > 0)
+        for n in np.flatnonzero(clipped).tolist():
+            share_cut = self._share_cut(objects[n])
+            if share_cut > 0:
+                paints[n] = CUT_AWAY if share_cut == 1 else NOT_PAINTED
+        paints[unpainted] = NOT_PAINTED
+        return paints
+
+    def _share_cut(self, one: int) -> float:
+        found = self._cuts.get(one)
         if found is None:
-            assert one is not None
-            found = self._texts[one] = self._asked_of_text(one)
+            left, bottom, right, top = self._boxes([one])[0].tolist()
+            box = left, bottom, right, top
+            found = self._cuts[one] = outside(box, self._clipping.points(one))
         return found
 
-    def _asked_of_text(self, one: int) -> Paint:
-        mode = self._mode(one)
-        if mode in _UNPAINTED or (self._marks(one) > 0 and _is_in_a_layer(one)):
-            return NOT_PAINTED
-        if self._clips(self._clip(one)) > 0:
-            share_cut = outside(self._box(one), _clip_paths(one))
-            if share_cut > 0:
-                return CUT_AWAY if share_cut == 1 else NOT_PAINTED
-        return self._colour(self._fill, one) if mode in _FILLED else _BLACK
-
-    def _colour(self, function: Any, one: int) -> Paint:
-        if not function(one, *self._at):
-            return _BLACK
-        red, green, blue, alpha = self._numbers
-        return red, green, blue, alpha
+    def _colours(self, function: Any, objects: Sequence[int]) -> Paints:
+        found = np.zeros((len(objects), 4), np.uint32)
+        told = answers(function, objects, found)
+        colours = found.astype(np.int16)
+        colours[[not one for one in told]] = _BLACK
+        return colours
 
 
-def _is_in_a_layer(one: int) -> bool:
-    """Whether a thing belongs to a layer, which may be switched off."""
-    thing = ctypes.cast(one, RAW.FPDF_PAGEOBJECT)
-    name, length = (ctypes.c_ushort * 3)(), ctypes.c_ulong()
-    for n in range(RAW.FPDFPageObj_CountMarks(thing)):
-        mark = RAW.FPDFPageObj_GetMark(thing, n)
-        RAW.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(length))
-        if bytes(name) == _LAYER:
-            return True
-    return False
+def _numbers(function: Any, handles: Iterable[int], count: int) -> NDArray[np.int32]:
+    return np.fromiter(map(function, handles), np.int32, count)
 
 
-def _clip_paths(one: int) -> list[list[tuple[float, float]]]:
-    """The points of the paths within which a thing is drawn, in its own coordinates."""
-    clip = RAW.FPDFPageObj_GetClipPath(ctypes.cast(one, RAW.FPDF_PAGEOBJECT))
-    x, y = ctypes.c_float(), ctypes.c_float()
-    paths = []
-    for path in range(RAW.FPDFClipPath_CountPaths(clip)):
+class _Marking:
+    """Which marks of a page's things say that they belong to a layer. Things share their marks."""
+
+    def __init__(self) -> None:
+        self._count = quick(RAW.FPDFPageObj_CountMarks, INT, POINTER)
+        self._mark = quick(RAW.FPDFPageObj_GetMark, SIZE, POINTER, LONG)
+        self._layers = {0: False}  # by the mark's handle
+
+    def is_in_a_layer(self, one: int) -> bool:
+        """Whether a thing belongs to a layer, which may be switched off."""
+        return any(self._is_layer(self._mark(one, n)) for n in range(self._count(one)))
+
+    def _is_layer(self, mark: int) -> bool:
+        known = self._layers.get(mark)
+        if known is None:
+            name, length = (ctypes.c_ushort * 3)(), ctypes.c_ulong()
+            handle = ctypes.cast(mark, RAW.FPDF_PAGEOBJECTMARK)
+            RAW.FPDFPageObjMark_GetName(handle, name, ctypes.sizeof(name), ctypes.byref(length))
+            known = self._layers[mark] = bytes(name) == _LAYER
+        return known
+
+
+class _Clipping:
+    """How much of a page's texts is cut away by the paths that they are drawn within."""
+
+    def __init__(self) -> None:
+        self._clip = quick(RAW.FPDFPageObj_GetClipPath, POINTER, POINTER)
+        self._paths = quick(RAW.FPDFClipPath_CountPaths, INT, POINTER)
+        self._segments = quick(RAW.FPDFClipPath_CountPathSegments, INT)
+        self._segment = quick(RAW.FPDFClipPath_GetPathSegment, POINTER)
+        self._point = quick(RAW.FPDFPathSegment_GetPoint, INT, *[POINTER] * 3)
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
+
+    def count(self, objects: Sequence[int]) -> NDArray[np.int32]:
+        """How many paths each thing is drawn within."""
+        return _numbers(self._paths, map(self._clip, objects), len(objects))
+
+    def points(self, one: int) -> list[list[tuple[float, float]]]:
+        """The points of the paths within which a thing is drawn, in its own coordinates."""
+        clip = self._clip(one)
+        return [self._points(ADDRESS(clip), path) for path in range(self._paths(clip))]
+
+    def _points(self, clip: Any, path: int) -> list[tuple[float, float]]:
         points = []
-        for n in range(RAW.FPDFClipPath_CountPathSegments(clip, path)):
-            segment = RAW.FPDFClipPath_GetPathSegment(clip, path, n)
-            RAW.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-            points.append((x.value, y.value))
-        paths.append(points)
-    return paths
+        for n in range(self._segments(clip, path)):
+            self._point(self._segment(clip, path, n), *self._at)
+            points.append((self._x.value, self._y.value))
+        return points

@@ -65,7 +65,8 @@ class PdfiumFile:
             painting = Painting()
             drawn = painting.things(page, frame, most_texts=len(spans))
             looks = drawn is not None and drawn.needs_a_look
-            paints = painting.words(text_page, spans if looks else [])
+            starts = [start for start, _ in spans] if looks else []
+            paints = painting.words(text_page, starts)
             if looks:
                 hidden |= cut_away(paints)
             doubtful = doubtful_words(boxes, drawn, paints, frame.size)

@@ -7,8 +7,10 @@ Knows nothing of words, but for the places where they begin and end.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,10 @@ from indexer.words import Boxes
 LINE_END_HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
 
 _MOST_CHARACTERS = 1_000_000  # on one page; a page of a telephone book has 30,000
-INT, POINTER = ctypes.c_int, ctypes.c_void_p
+INT, LONG, POINTER, SIZE = ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_size_t
 _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
 
+ADDRESS = ctypes.c_void_p.from_param
 RAW: Any = pdfium
 """For `indexer.painting`, the other half of this door."""
 
@@ -88,22 +91,24 @@ def text_of(page: Any) -> Iterator[Any]:
 
 
 def drawn_page(page: Any, frame: Frame, width: int) -> Pixels:
-    """The page `width` pixels wide, to be looked at only. Raises Damaged where that cannot be."""
+    """The page `width` pixels wide, to be looked at only. Raises Damaged where that cannot be.
+
+    With room for alpha, letters are drawn in three quarters of the time.
+    """
     points_wide, points_high = frame.size
     height = max(1, round(width * points_high / points_wide))
-    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
+    pixels = np.full((height, width, 4), 255, np.uint8)
+    bitmap = pdfium.FPDFBitmap_CreateEx(
+        width, height, pdfium.FPDFBitmap_BGRA, pixels.ctypes.data, pixels.strides[0]
+    )
     if not bitmap:
         raise Damaged(f"No picture of {width} x {height} pixels could be made.")
     try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    rows = np.frombuffer(raw, np.uint8).reshape(height, stride)
-    return rows[:, : width * 4].reshape(height, width, 4)[:, :, :3]
+    return pixels[:, :, :3]
 
 
 def _spellings(password: str | None) -> list[bytes | None]:
@@ -159,16 +164,15 @@ def characters(text_page: Any) -> str:
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
 
-def word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
+def word_boxes(text_page: Any, spans: Sequence[tuple[int, int]]) -> Boxes:
     """Boxes from each word's first and last character: a call per character costs three times as
-    much (measured: 0.6 microseconds a call, 586,547 characters in one report)."""
+    much (586,547 characters in one report)."""
     corners = np.zeros((len(spans), 2, 4), np.float32)  # left, top, right, bottom
-    page, address = address_of(text_page), corners.ctypes.data
-    box_of = quick(pdfium.FPDFText_GetLooseCharBox, INT, POINTER, INT, POINTER)
-    for start, end in spans:
-        box_of(page, start, address)
-        box_of(page, end - 1, address + _RECT_BYTES)
-        address += 2 * _RECT_BYTES
+    ends = [n for start, end in spans for n in (start, end - 1)]
+    at = corners.ctypes.data
+    places = map(ADDRESS, range(at, at + corners.nbytes, _RECT_BYTES))
+    box_of = quick(pdfium.FPDFText_GetLooseCharBox, INT)
+    deque(map(box_of, repeat(ADDRESS(address_of(text_page))), ends, places), maxlen=0)
     boxes = np.empty((len(spans), 4), np.float32)
     boxes[:, 0] = corners[:, :, [0, 2]].min(axis=(1, 2))
     boxes[:, 1] = corners[:, :, [1, 3]].min(axis=(1, 2))
@@ -177,9 +181,27 @@ def word_boxes(text_page: Any, spans: list[tuple[int, int]]) -> Boxes:
     return boxes
 
 
+def answers(function: Any, handles: Sequence[int], into: NDArray[Any]) -> list[int]:
+    """What a `quick` function returns for each handle, its answers written `into` rows of numbers
+    of four bytes."""
+    at, step = into.ctypes.data, 4 * into.shape[1]
+    places = [range(at + 4 * n, at + 4 * n + len(into) * step, step) for n in range(into.shape[1])]
+    return list(map(function, handles, *places))
+
+
+def numbered(function: Any, handle: Any, numbers: Sequence[int]) -> list[int]:
+    """The handles that a function of pdfium's gives for a handle and each of the numbers; 0 for
+    those for which there is none."""
+    return list(map(quick(function, SIZE), repeat(ADDRESS(address_of(handle))), numbers))
+
+
 def quick(function: Any, result: Any, *arguments: Any) -> Any:
     """A function of pdfium's that takes plain numbers and addresses: a third faster than with
-    values of the types that its header names (measured on 113,000 calls)."""
+    values of the types that its header names (measured on 113,000 calls).
+
+    Named no arguments, it checks nothing, takes numbers for C ints, and wants addresses as
+    `ADDRESS`es: again a third faster (measured: 0.20 microseconds, 0.34 before).
+    """
     address = ctypes.cast(function, ctypes.c_void_p).value
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 

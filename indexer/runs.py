@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.words import PageWords
 
 SAME_ROW = 0.5
@@ -43,23 +46,17 @@ def runs_of(page: PageWords) -> list[Run]:
     """Words that the file draws one after another on one row, without a cell's gap between."""
     if not page.texts:
         return []
-    boxes, texts = page.boxes.tolist(), page.texts
-    starts = [0]
-    for n, ((_, y0, x1, y1), (after, low, _, high)) in enumerate(pairwise(boxes), start=1):
-        height, height_after = y1 - y0, high - low
-        overlap = (y1 if y1 < high else high) - (y0 if y0 > low else low)
-        lower = height if height < height_after else height_after
-        gap = after - x1
-        if (
-            overlap <= SAME_ROW * lower
-            or gap < -height
-            or (
-                gap > _CURRENCY_GAP * height
-                and parted(texts[n - 1], texts[n], gap / (height or 1.0), 0.0)
-            )
-        ):
-            starts.append(n)
-    return [_run(boxes, start, end) for start, end in pairwise([*starts, len(boxes)])]
+    boxes, texts = page.boxes.astype(np.float64), page.texts
+    left, bottom, right, top = boxes.T
+    heights = top - bottom
+    overlap = np.minimum(top[:-1], top[1:]) - np.maximum(bottom[:-1], bottom[1:])
+    gaps = left[1:] - right[:-1]
+    parting = overlap <= SAME_ROW * np.minimum(heights[:-1], heights[1:])
+    parting |= gaps < -heights[:-1]
+    for n in np.flatnonzero(~parting & (gaps > _CURRENCY_GAP * heights[:-1])).tolist():
+        gap = float(gaps[n]) / (float(heights[n]) or 1.0)
+        parting[n] = parted(texts[n], texts[n + 1], gap, 0.0)
+    return _between(boxes, [0, *(np.flatnonzero(parting) + 1).tolist()])
 
 
 def parted(before: str, after: str, gap: float, usual: float) -> bool:
@@ -94,15 +91,21 @@ def without_line_numbers(page: PageWords, runs: list[Run]) -> list[Run]:
     return rest if len(margin) >= _FEWEST_LINE_NUMBERS and prose else runs
 
 
-def _run(boxes: list[list[float]], start: int, end: int) -> Run:
-    lefts, bottoms, rights, tops = zip(*boxes[start:end], strict=True)
-    left, right = min(lefts), max(rights)
-    spaces = (right - left) - (sum(rights) - sum(lefts))
-    gap = spaces / (end - start - 1) if end - start > 1 else 0.0
-    bottom, top = min(bottoms), max(tops)
-    if gap > _CELL_GAP * (top - bottom):
-        gap = 0.0  # a currency sign far from its figure says nothing of spaces
-    return Run(left, bottom, right, top, tuple(range(start, end)), gap)
+def _between(boxes: NDArray[np.float64], starts: list[int]) -> list[Run]:
+    """The runs that begin at these words, each of which ends before the next."""
+    ends = [*starts[1:], len(boxes)]
+    left, bottom = np.minimum.reduceat(boxes[:, :2], starts).T
+    right, top = np.maximum.reduceat(boxes[:, 2:], starts).T
+    inked = np.add.reduceat(boxes[:, 2] - boxes[:, 0], starts)
+    gaps = (right - left - inked) / np.maximum(1, np.subtract(ends, starts) - 1)
+    gaps[gaps > _CELL_GAP * (top - bottom)] = 0.0  # a currency sign far from its figure says
+    gaps[np.subtract(ends, starts) == 1] = 0.0  # nothing of spaces, nor does a word alone
+    sides = zip(left.tolist(), bottom.tolist(), right.tolist(), top.tolist(), strict=True)
+    spans = map(range, starts, ends)
+    return [
+        Run(*box, tuple(words), gap)
+        for box, words, gap in zip(sides, spans, gaps.tolist(), strict=True)
+    ]
 
 
 def _number(page: PageWords, run: Run) -> int | None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import numpy as np
+from itertools import pairwise
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.runs import Run, parted, runs_of
 from indexer.words import PageWords
 from tests.indexer.made_words import page_of, texts_of
 
@@ -50,3 +55,51 @@ def test_numbers_of_a_tables_rows_stay() -> None:
         "1 | Ship | tons",
         "2 | Ship | tons",
     ]
+
+
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["Sales", "$", "12", "(3)", "—", "%", "of"]),
+        st.integers(-4, 30),  # points from the word before
+        st.sampled_from([0, 0, 0, 4, 14]),  # points down
+        st.sampled_from([4, 9, 12]),  # points high
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(WORDS)
+def test_runs_found_at_once_are_those_found_word_by_word(
+    words: list[tuple[str, int, int, int]],
+) -> None:
+    texts, boxes, right, bottom = [], [], 72.0, 700.0
+    for text, away, down, high in words:
+        left, bottom = (right + away, bottom) if not down else (72.0, bottom - down)
+        right = left + 5 * len(text)
+        texts.append(text)
+        boxes.append([left, bottom, right, bottom + high])
+    page = PageWords(tuple(texts), np.array(boxes, np.float32), 612, 792)
+    assert runs_of(page) == runs_word_by_word(page)
+
+
+def runs_word_by_word(page: PageWords) -> list[Run]:
+    """What `runs_of` does, said plainly: the reference."""
+    boxes, starts = page.boxes.tolist(), [0]
+    for n, ((_, y0, x1, y1), (after, low, _, high)) in enumerate(pairwise(boxes), 1):
+        apart = min(y1, high) - max(y0, low) <= 0.5 * min(y1 - y0, high - low)
+        gap = after - x1
+        wide = gap > 0.3 * (y1 - y0)
+        cell = wide and parted(page.texts[n - 1], page.texts[n], gap / (y1 - y0), 0)
+        if apart or gap < y0 - y1 or cell:
+            starts.append(n)
+    return [run_between(boxes, *ends) for ends in pairwise([*starts, len(boxes)])]
+
+
+def run_between(boxes: list[list[float]], start: int, end: int) -> Run:
+    lefts, bottoms, rights, tops = zip(*boxes[start:end], strict=True)
+    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+    gap = ((right - left) - (sum(rights) - sum(lefts))) / max(1, end - start - 1)
+    if end - start == 1 or gap > top - bottom:
+        gap = 0.0
+    return Run(left, bottom, right, top, tuple(range(start, end)), gap)
