@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from desktop.types import Delta, LaneEnded, LaneEvent, Sampling, Stats, Stop
 NO_TUNED = "No adapter and no merged model is loaded. Choose one, or ask the base modes only."
 FORGED = "A document or the question holds control tokens that could not be made safe."
 
-_TELL_SECONDS = 0.01  # a small model says a token each half millisecond: nobody reads so fast
+_TELL_SECONDS = 0.02  # a small model says a token each half millisecond: nobody reads so fast
 
 Tell = Callable[[list[LaneEvent]], None]
 """Takes what was said in one step; called from several threads."""
@@ -95,16 +95,16 @@ class Answering:
         try:
             while waiting or lanes.busy:
                 lanes.use_threads(*self._share())
-                events += self._begin(waiting, lanes, order)
-                said = list(lanes.step(order.called_off))
+                if waiting:
+                    events += self._begin(waiting, lanes, order)
+                said = lanes.step(order.called_off)
                 events += said
                 now = time.perf_counter()
-                begins = {each.lane for each in said if isinstance(each, Delta)} - speaking
-                waited = begins or now - told > _TELL_SECONDS
-                if events and (waited or lanes.reading or not lanes.busy):
-                    speaking |= begins
+                if events and (_has_news(said, speaking) or now - told > _TELL_SECONDS):
                     tell(joined(events))
                     events, told = [], now
+            if events:
+                tell(joined(events))
         finally:
             self._running.discard(tuned)
 
@@ -144,6 +144,18 @@ class Answering:
             standing = common_prefix(tokens, loaded.prompt_tokens(prompt.text[: prompt.standing]))
             work = Work(prompt.lane, tokens, order.sampling, order.started, stops, standing)
             lanes.begin(work)
+
+
+def _has_news(said: Sequence[LaneEvent], speaking: set[str]) -> bool:
+    """Whether more was said than that a lane goes on; takes in whose first word it was."""
+    has_news = False
+    for event in said:
+        if not isinstance(event, Delta):
+            has_news = True
+        elif event.lane not in speaking:
+            speaking.add(event.lane)
+            has_news = True
+    return has_news
 
 
 def joined(events: list[LaneEvent]) -> list[LaneEvent]:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _LANES = (1, 2, 4)
-_DRAFTS = (4, 8)
+_DRAFTS = (4, 8, 16)
 _TIMES = 3
 _SHORT_SECONDS = 0.005  # a row of a small model, of which three times as many are run
+_WORTH_SIXTEEN = 1.8  # times a batch of eight
 _LONG_SECONDS = 0.2  # where one row takes as long, it is not measured again and again
 
 
@@ -25,6 +26,7 @@ class Costs:
     four_lanes: float = 3.0
     four_rows: float = 3.0  # of one lane
     eight_rows: float = 5.0
+    sixteen_rows: float = 8.0
 
     def group(self, lanes: int) -> int:
         """How many of so many lanes to put in the next batch."""
@@ -36,7 +38,15 @@ class Costs:
         """What so many rows of one lane cost."""
         if count <= 4:
             return 1 + (count - 1) * (self.four_rows - 1) / 3
-        return self.four_rows + (count - 4) * (self.eight_rows - self.four_rows) / 4
+        if count <= 8:
+            return self.four_rows + (count - 4) * (self.eight_rows - self.four_rows) / 4
+        return self.eight_rows + (count - 8) * (self.sixteen_rows - self.eight_rows) / 8
+
+    @property
+    def longest_draft(self) -> int:
+        """How many tokens of one lane to guess at most: a batch of sixteen rows, where it saves
+        more than the rows of it that come to nothing, or one of eight."""
+        return 15 if self.sixteen_rows < self.eight_rows * _WORTH_SIXTEEN else 7
 
 
 def measure(lanes_seconds: Callable[[int], float], rows_seconds: Callable[[int], float]) -> Costs:
@@ -51,8 +61,8 @@ def measure(lanes_seconds: Callable[[int], float], rows_seconds: Callable[[int],
             for _ in range(times)]  # fmt: skip
     one, two, four = (min(each) for each in zip(*(lanes for lanes, _ in runs), strict=True))
     rows = [min(each) / one for each in zip(*(rows for _, rows in runs), strict=True)]
-    few, more = (min(cost, n) for cost, n in zip(rows, _DRAFTS, strict=True))
-    return Costs(two / one, four / one, few, more)
+    drafts = (min(cost, n) for cost, n in zip(rows, _DRAFTS, strict=True))
+    return Costs(two / one, four / one, *drafts)
 
 
 def _times(seconds: float) -> int:

@@ -28,6 +28,8 @@ def serve(channel: Channel) -> None:
         is_gnu = sys.platform == "linux"  # what others make of "active" is to spin without end
         os.environ["OMP_WAIT_POLICY"] = "active" if is_gnu else "passive"
         os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)  # goes before the policy
+    # numpy's algebra is not used, and each of its threads would wait for work that never comes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from desktop.engine.worker import Worker
 
     Worker(channel).run()

@@ -149,6 +149,8 @@ class TextOut:
         """How many characters at the end may be the beginning of a stop string."""
         longest = 0
         for stop in self._stop_strings:
+            if stop[0] not in self._held:
+                continue
             for length in range(min(len(stop) - 1, len(self._held)), longest, -1):
                 if self._held.endswith(stop[:length]):
                     longest = length

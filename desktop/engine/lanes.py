@@ -7,10 +7,8 @@ token ids, and text only to hand it on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-
-import numpy as np
 
 from desktop.engine.costs import Costs
 from desktop.engine.draft import Drafter
@@ -49,6 +47,7 @@ class Lanes:
         self._drafts = drafts
         self.costs = Costs()
         self.piece = PIECE  # tokens of a prompt in one batch, while nobody else is answering
+        self._said: list[LaneEvent] = []  # in the step under way
         self._samplers: dict[str, Sampler] = {}
         self._drafters: dict[str, Drafter] = {}
 
@@ -111,22 +110,25 @@ class Lanes:
         )
         self._lanes.append(lane)
         if self._drafts and sampling.max_tokens:
-            self._drafters[lane.name] = Drafter(work.prompt, self.costs, self._model.breaks)
+            self._drafters[lane.name] = Drafter(work.prompt, self.costs, self._model.piece_and_end)
         if sampling.temperature > 0 or sampling.repeat_penalty != 1.0:
             self._samplers[lane.name] = Sampler(sampling, self._model.tokens)
 
-    def step(self, called_off: CalledOff) -> Iterator[LaneEvent]:
-        """Evaluate one row of each answer and one piece of one prompt."""
-        yield from self._end_called_off(called_off)
+    def step(self, called_off: CalledOff) -> list[LaneEvent]:
+        """Evaluate one row of each answer and one piece of one prompt; what came of it."""
+        self._said = []
+        for lane in [lane for lane in self._lanes if called_off(lane.name)]:
+            self._tell(lane, lane.end(Stop.CANCELLED))
+            self._finish(lane)
         answering = [lane for lane in self._lanes if not lane.reading]
         if answering:
-            yield from self._answer(answering)
-        reading = [lane for lane in self._lanes if lane.reading]
-        if reading:
-            first = min(reading, key=lambda lane: lane.unread)
-            yield from self._read(first, bool(answering), called_off)
+            self._answer(answering)
+        if len(answering) < len(self._lanes):
+            first = min((ln for ln in self._lanes if ln.reading), key=lambda ln: ln.unread)
+            self._read(first, bool(answering), called_off)
         for lane in [lane for lane in self._lanes if lane.stop]:
-            yield self._finish(lane)
+            self._finish(lane)
+        return self._said
 
     def listen(self) -> None:
         """Stop the piece that is being read, if it was called off; from another thread."""
@@ -153,12 +155,7 @@ class Lanes:
             self._sequences.was_read(number, tokens[:done])
         return True
 
-    def _end_called_off(self, called_off: CalledOff) -> Iterator[LaneEvent]:
-        for lane in [lane for lane in self._lanes if called_off(lane.name)]:
-            yield from _delta(lane, lane.end(Stop.CANCELLED))
-            yield self._finish(lane)
-
-    def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> Iterator[LaneEvent]:
+    def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> None:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
         done = len(lane.evaluated)
         most = PIECE_WHILE_ANSWERING if others_wait else self.piece
@@ -170,32 +167,31 @@ class Lanes:
         except Aborted:
             return
         except LlamaFailed as error:
-            yield from self._fail(lane, error)
+            self._fail(lane, error)
             return
         lane.evaluated += piece
         read = len(lane.evaluated)
         self._sequences.was_read_to(lane.sequence, lane.prompt, read, lane.standing)
-        yield PromptRead(lane.name, read, len(lane.prompt))
+        self._said.append(PromptRead(lane.name, read, len(lane.prompt)))
         if last and lane.max_tokens:
-            yield from self._take(lane, len(piece) - 1, self._context.best(len(piece) - 1))
+            self._take(lane, len(piece) - 1, self._context.best(len(piece) - 1))
         elif last:
             lane.end(Stop.LENGTH)
 
-    def _answer(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
+    def _answer(self, lanes: list[Lane]) -> None:
         """One row of each lane in one batch; a lane with a draft in a batch of its own.
 
         Together with others, a draft's first row would be computed apart from the rest, and its
         last bits would depend on who else is answering.
         """
+        if not self._drafters:
+            self._answer_in_groups(lanes)
+            return
         drafts = {lane.name: self._draft(lane) for lane in lanes}
-        plain = [lane for lane in lanes if not drafts[lane.name]]
-        while plain:
-            together = self.costs.group(min(len(plain), self._largest_group))
-            yield from self._answer_plainly(plain[:together])
-            del plain[:together]
+        self._answer_in_groups([lane for lane in lanes if not drafts[lane.name]])
         for lane in lanes:
             if drafts[lane.name]:
-                yield from self._answer_drafted(lane, drafts[lane.name])
+                self._answer_drafted(lane, drafts[lane.name])
 
     def _draft(self, lane: Lane) -> list[int]:
         drafter = self._drafters.get(lane.name)
@@ -204,7 +200,14 @@ class Lanes:
         left = min(lane.max_tokens - len(lane.generated), self.window - lane.length) - 1
         return drafter.propose(left)
 
-    def _answer_plainly(self, lanes: Sequence[Lane]) -> Iterator[LaneEvent]:
+    def _answer_in_groups(self, lanes: list[Lane]) -> None:
+        """One row of each lane, as many in a batch as pay."""
+        while lanes:
+            together = self.costs.group(min(len(lanes), self._largest_group))
+            self._answer_plainly(lanes[:together])
+            lanes = lanes[together:]
+
+    def _answer_plainly(self, lanes: Sequence[Lane]) -> None:
         """One row of each lane; where the batch fails, each by itself."""
         rows = [Row(ln.generated[-1], len(ln.evaluated), ln.sequence, True) for ln in lanes]
         try:
@@ -213,16 +216,16 @@ class Lanes:
             for lane in lanes:
                 self._context.cut(lane.sequence, len(lane.evaluated))
             if len(lanes) == 1:
-                yield from self._fail(lanes[0], error)
+                self._fail(lanes[0], error)
                 return
             for lane in lanes:
-                yield from self._answer_plainly([lane])
+                self._answer_plainly([lane])
             return
         for row, lane in enumerate(lanes):
             lane.evaluated.append(lane.generated[-1])
-            yield from self._take(lane, row, self._context.best(row))
+            self._take(lane, row, self._context.best(row))
 
-    def _answer_drafted(self, lane: Lane, draft: list[int]) -> Iterator[LaneEvent]:
+    def _answer_drafted(self, lane: Lane, draft: list[int]) -> None:
         """Several rows of one lane: the token that is due and those that may follow it.
 
         A greedy choice between two that are about as likely is not left to these rows, whose last
@@ -236,48 +239,43 @@ class Lanes:
             )
         except LlamaFailed:
             self._context.cut(lane.sequence, first)
-            yield from self._answer_plainly([lane])
+            self._answer_plainly([lane])
             return
         right, greedy = 0, lane.name not in self._samplers
-        for row, token in enumerate(given):
-            best = self._context.best(row)
-            if greedy and best is not None and self._undecided(row, best):
+        for row, (best, lead) in enumerate(self._context.choices(len(given))):
+            if greedy and best is not None and lead < _UNDECIDED:
                 self._drafters[lane.name].skip()
                 break
-            lane.evaluated.append(token)
-            yield from self._take(lane, row, best)
+            lane.evaluated.append(given[row])
+            self._take(lane, row, best)
             if lane.stop or row == len(draft) or lane.generated[-1] != draft[row]:
                 break
             right += 1
         self._context.cut(lane.sequence, len(lane.evaluated))
         self._drafters[lane.name].learn(right, len(draft))
 
-    def _undecided(self, row: int, best: int) -> bool:
-        logits = self._context.logits(row)
-        first, logits[best] = float(logits[best]), -np.inf
-        second = float(logits.max())
-        logits[best] = first
-        return first - second < _UNDECIDED
-
-    def _take(self, lane: Lane, row: int, best: int | None) -> Iterator[LaneEvent]:
+    def _take(self, lane: Lane, row: int, best: int | None) -> None:
         if best is None:
-            yield from self._fail(lane, LlamaFailed("its figures are not numbers"))
+            self._fail(lane, LlamaFailed("its figures are not numbers"))
             return
         sampler = self._samplers.get(lane.name)
         token = self._context.sample(sampler, row) if sampler else best
         drafter = self._drafters.get(lane.name)
         if drafter:
             drafter.add(token)
-        text = lane.take(token, *self._model.piece_and_end(token))
-        yield from _delta(lane, text)
+        self._tell(lane, lane.take(token, *self._model.piece_and_end(token)))
 
-    def _fail(self, lane: Lane, error: LlamaFailed) -> Iterator[LaneEvent]:
+    def _fail(self, lane: Lane, error: LlamaFailed) -> None:
         self._context.cut(lane.sequence, 0)
         lane.evaluated.clear()
         sentence = f"The model failed while it answered ({error}). Ask again, or load it again."
-        yield from _delta(lane, lane.end(Stop.ERROR, sentence))
+        self._tell(lane, lane.end(Stop.ERROR, sentence))
 
-    def _finish(self, lane: Lane) -> LaneEnded:
+    def _tell(self, lane: Lane, text: str) -> None:
+        if text:
+            self._said.append(Delta(lane.name, text))
+
+    def _finish(self, lane: Lane) -> None:
         self._lanes.remove(lane)
         self._sequences.finish(lane.sequence, lane.evaluated, len(lane.prompt))
         self._drafters.pop(lane.name, None)
@@ -285,9 +283,4 @@ class Lanes:
         if sampler:
             sampler.close()
         assert lane.stop is not None
-        return LaneEnded(lane.name, lane.stop, lane.stats(), lane.error)
-
-
-def _delta(lane: Lane, text: str) -> Iterator[LaneEvent]:
-    if text:
-        yield Delta(lane.name, text)
+        self._said.append(LaneEnded(lane.name, lane.stop, lane.stats(), lane.error))

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import llama_cpp.llama_cpp as api
 import numpy as np
@@ -42,9 +42,11 @@ class Aborted(LlamaFailed):
     """Decoding was called off; what was computed of the batch is to be cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One token to evaluate: which, where, for which sequence, and whether to say what follows."""
+class Row(NamedTuple):
+    """One token to evaluate: which, where, for which sequence, and whether to say what follows.
+
+    A tuple, as one is made for each token: a frozen class takes three times as long.
+    """
 
     token: Token
     position: int
@@ -182,11 +184,6 @@ class Model:
             known = self._pieces[token] = piece, self.ends(token)
         return known
 
-    def breaks(self, token: Token) -> bool:
-        """Whether a quotation from a passage cannot go on over the token: a line or a turn ends."""
-        piece, ends = self.piece_and_end(token)
-        return ends or not piece or b"\n" in piece
-
     def spelling(self, token: Token) -> str:
         """A token's text as the tokeniser looks for it in a text."""
         text: bytes = api.llama_vocab_get_text(self._vocabulary, token)
@@ -266,6 +263,7 @@ class Context:
     def __init__(self, pointer: Any, vocabulary: int, size: ContextSize) -> None:
         self._pointer = pointer
         self._memory = api.llama_get_memory(pointer)
+        self._vocabulary = vocabulary
         self._row = ctypes.c_float * vocabulary
         # Every row is of one sequence, and the batch's arrays stay where they are.
         batch = self._batch = api.llama_batch_init(size.piece, 0, 1)
@@ -284,11 +282,11 @@ class Context:
         """Evaluate at most `piece` rows. Raises Aborted or LlamaFailed."""
         tokens, positions, wanted = self._tokens, self._positions, self._wanted
         self._batch.n_tokens = len(rows)
-        for i, row in enumerate(rows):
-            tokens[i] = row.token
-            positions[i] = row.position
-            self._sequence_ids[i][0] = row.sequence
-            wanted[i] = row.wanted
+        for i, (token, position, sequence, is_wanted) in enumerate(rows):
+            tokens[i] = token
+            positions[i] = position
+            self._sequence_ids[i][0] = sequence
+            wanted[i] = is_wanted
         code = api.llama_decode(self._pointer, self._batch)
         if code == _ABORTED:
             raise Aborted("called off")
@@ -332,6 +330,25 @@ class Context:
         logits = self.logits(row)
         best = int(logits.argmax())
         return best if math.isfinite(logits[best]) else None
+
+    def choices(self, rows: int) -> list[tuple[Token | None, float]]:
+        """The likeliest token after each of the batch's rows, so many and all wanted, and by how
+        much its logit leads; None where the figures are not numbers."""
+        pointer = api.llama_get_logits(self._pointer)
+        logits = np.ctypeslib.as_array(pointer, (rows, self._vocabulary))
+        best = logits.argmax(axis=1)
+        each = np.arange(rows)
+        first = logits[each, best]
+        logits[each, best] = -np.inf
+        leads = first - logits.max(axis=1)
+        logits[each, best] = first
+        sound = np.isfinite(first)
+        return [
+            (token if is_sound else None, lead)
+            for token, is_sound, lead in zip(
+                best.tolist(), sound.tolist(), leads.tolist(), strict=True
+            )
+        ]
 
     def sample(self, sampler: Sampler, row: int) -> Token:
         """The sampler's choice after the batch's row, told to the sampler too."""

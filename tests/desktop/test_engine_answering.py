@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,12 +58,13 @@ def test_each_lanes_first_word_is_told_in_the_step_that_it_is_said_in(
     said: dict[str, int] = {}  # the step of each lane's first word
     told: dict[str, int] = {}
 
-    def counted(lanes: Lanes, called_off: CalledOff) -> Iterator[LaneEvent]:
+    def counted(lanes: Lanes, called_off: CalledOff) -> list[LaneEvent]:
         steps[0] += 1
-        for event in step(lanes, called_off):
+        events = step(lanes, called_off)
+        for event in events:
             if isinstance(event, Delta):
                 said.setdefault(event.lane, steps[0])
-            yield event
+        return events
 
     def tell(events: list[LaneEvent]) -> None:
         for event in events:

