@@ -72,8 +72,9 @@ class Answering:
         self._lanes = lanes
         self._running: set[bool] = set()
         self.threads = self.reading_threads = 1
-        # A thread of its own for each: GNU OpenMP keeps a team of threads for each that calls it.
-        self._pools = {tuned: ThreadPoolExecutor(1) for tuned in (False, True)}
+        # The base lanes are the caller's, which has loaded the model too, and the tuned ones have
+        # a thread of their own: GNU OpenMP keeps a team of threads for each thread that calls it.
+        self._tuned = ThreadPoolExecutor(1)
 
     def answer(self, order: Order, tell: Tell) -> None:
         """Answer every prompt; returns when all lanes have ended."""
@@ -82,9 +83,13 @@ class Answering:
                 tell([_unstarted(prompt, 0, order.sampling, Stop.ERROR, NO_TUNED)])
         asked = {prompt.tuned for prompt in order.prompts} & set(self._lanes)
         self._running.update(asked)
-        jobs = [self._pools[tuned].submit(self._answer, tuned, order, tell) for tuned in asked]
-        for job in jobs:
-            job.result()
+        job = self._tuned.submit(self._answer, True, order, tell) if True in asked else None
+        try:
+            if False in asked:
+                self._answer(False, order, tell)
+        finally:
+            if job is not None:
+                job.result()
 
     def _answer(self, tuned: bool, order: Order, tell: Tell) -> None:
         lanes = self._lanes[tuned]

@@ -52,15 +52,22 @@ class Lane:
     error: str = ""
     _first: float = 0.0
     _last: float = 0.0
+    _most: int = field(init=False)  # tokens that can be said
     _text: TextOut = field(init=False)
 
     def __post_init__(self) -> None:
+        self._most = min(self.max_tokens, self.window - len(self.prompt))
         self._text = TextOut(self.stop_strings)
 
     @property
     def reading(self) -> bool:
         """Whether prompt tokens are still to be evaluated."""
         return self.stop is None and len(self.evaluated) < len(self.prompt)
+
+    @property
+    def answering(self) -> bool:
+        """Whether its next token is due."""
+        return self.stop is None and bool(self.generated)
 
     @property
     def unread(self) -> int:
@@ -74,9 +81,8 @@ class Lane:
 
     def take(self, token: int, piece: bytes, ends: bool) -> str:
         """The model's next token; gives the text to show. Sets `stop` where the lane is done."""
-        now = time.perf_counter()
+        self._last = now = time.perf_counter()
         self._first = self._first or now
-        self._last = now
         self.generated.append(token)
         if ends:
             self.stop = Stop.END
@@ -84,7 +90,7 @@ class Lane:
         shown = self._text.add(piece)
         if self._text.found_stop:
             self.stop = Stop.END
-        elif len(self.generated) >= self.max_tokens or self.length >= self.window:
+        elif len(self.generated) >= self._most:
             self.stop = Stop.LENGTH
         elif is_loop(self.generated):
             self.stop, self.error = Stop.LENGTH, LOOPED
@@ -119,6 +125,7 @@ class TextOut:
     def __init__(self, stop_strings: Sequence[str] = ()) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         self._stop_strings = tuple(s for s in stop_strings if s)
+        self._has_half = False  # a character
         self._held = ""
         self.found_stop = False
 
@@ -126,13 +133,20 @@ class TextOut:
         """The text that can be shown now."""
         if self.found_stop:
             return ""
-        self._held += self._decoder.decode(piece)
+        self._held += self._decoded(piece)
         places = [p for p in map(self._held.find, self._stop_strings) if p >= 0]
         if places:
             self.found_stop = True
             self._held = self._held[: min(places)]
             return self._release(0)
         return self._release(self._beginning_of_stop())
+
+    def _decoded(self, piece: bytes) -> str:
+        if not self._has_half and piece.isascii():
+            return piece.decode()
+        text = self._decoder.decode(piece)
+        self._has_half = bool(self._decoder.getstate()[0])
+        return text
 
     def finish(self) -> str:
         """What is left at the end."""

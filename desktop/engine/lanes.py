@@ -119,13 +119,11 @@ class Lanes:
         self._said = []
         for lane in [lane for lane in self._lanes if called_off(lane.name)]:
             self._tell(lane, lane.end(Stop.CANCELLED))
-            self._finish(lane)
-        answering = [lane for lane in self._lanes if not lane.reading]
+        answering = [lane for lane in self._lanes if lane.answering]
         if answering:
             self._answer(answering)
         if len(answering) < len(self._lanes):
-            first = min((ln for ln in self._lanes if ln.reading), key=lambda ln: ln.unread)
-            self._read(first, bool(answering), called_off)
+            self._read_next(bool(answering), called_off)
         for lane in [lane for lane in self._lanes if lane.stop]:
             self._finish(lane)
         return self._said
@@ -154,6 +152,12 @@ class Lanes:
         finally:
             self._sequences.was_read(number, tokens[:done])
         return True
+
+    def _read_next(self, others_wait: bool, called_off: CalledOff) -> None:
+        """The next piece of the prompt of which the least is left."""
+        reading = [lane for lane in self._lanes if lane.reading]
+        if reading:
+            self._read(min(reading, key=lambda lane: lane.unread), others_wait, called_off)
 
     def _read(self, lane: Lane, others_wait: bool, called_off: CalledOff) -> None:
         """Evaluate the next piece of a prompt; after the last one, take the first token."""
@@ -202,10 +206,12 @@ class Lanes:
 
     def _answer_in_groups(self, lanes: list[Lane]) -> None:
         """One row of each lane, as many in a batch as pay."""
-        while lanes:
+        while len(lanes) > 1:
             together = self.costs.group(min(len(lanes), self._largest_group))
             self._answer_plainly(lanes[:together])
             lanes = lanes[together:]
+        if lanes:
+            self._answer_plainly(lanes)
 
     def _answer_plainly(self, lanes: Sequence[Lane]) -> None:
         """One row of each lane; where the batch fails, each by itself."""
@@ -258,11 +264,11 @@ class Lanes:
         if best is None:
             self._fail(lane, LlamaFailed("its figures are not numbers"))
             return
-        sampler = self._samplers.get(lane.name)
-        token = self._context.sample(sampler, row) if sampler else best
-        drafter = self._drafters.get(lane.name)
-        if drafter:
-            drafter.add(token)
+        token = best
+        if lane.name in self._samplers:
+            token = self._context.sample(self._samplers[lane.name], row)
+        if lane.name in self._drafters:
+            self._drafters[lane.name].add(token)
         self._tell(lane, lane.take(token, *self._model.piece_and_end(token)))
 
     def _fail(self, lane: Lane, error: LlamaFailed) -> None:

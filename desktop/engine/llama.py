@@ -265,6 +265,7 @@ class Context:
         self._memory = api.llama_get_memory(pointer)
         self._vocabulary = vocabulary
         self._row = ctypes.c_float * vocabulary
+        self._views: dict[int, Logits] = {}  # by where they lie
         # Every row is of one sequence, and the batch's arrays stay where they are.
         batch = self._batch = api.llama_batch_init(size.piece, 0, 1)
         self._tokens, self._positions, self._wanted = batch.token, batch.pos, batch.logits
@@ -322,8 +323,12 @@ class Context:
 
     def logits(self, row: int) -> Logits:
         """What follows the batch's row, as a view that the next batch overwrites."""
-        pointer = api.llama_get_logits_ith(self._pointer, row)
-        return np.ctypeslib.as_array(self._row.from_address(ctypes.addressof(pointer.contents)))
+        address = ctypes.addressof(api.llama_get_logits_ith(self._pointer, row).contents)
+        view = self._views.get(address)
+        if view is None:
+            view = np.ctypeslib.as_array(self._row.from_address(address))
+            self._views[address] = view
+        return view
 
     def best(self, row: int) -> Token | None:
         """The likeliest token after the batch's row; None where the figures are not numbers."""

@@ -134,7 +134,8 @@ class Worker:
         self._channel.send({"id": number, "events": [], "done": True})
 
     def _is_off(self, number: int, lane: str) -> bool:
-        return (number, lane) in self._called_off or (number, None) in self._called_off
+        off = self._called_off  # mostly empty, and asked for each token
+        return bool(off) and ((number, lane) in off or (number, None) in off)
 
     def _is_off_or_in_the_way(self, number: int, lane: str) -> bool:
         return self._has_order() or self._is_off(number, lane)
