@@ -7,7 +7,6 @@ file costs no other. Knows nothing of how PDFs are read or vectors computed.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -23,6 +22,7 @@ from indexer.embedding import embedded
 from indexer.errors import DiskFull, NoText, NotPdf, ReadError
 from indexer.files import sha256_of
 from indexer.passages import Draft, passages
+from indexer.processors import processors
 from indexer.reader import Opened, PagesRead
 from indexer.source import Source, what_is_hidden, what_is_missing
 from indexer.store import Store
@@ -76,7 +76,7 @@ class Adding:
         for file in files:
             self._files.put(file)
             yield Progress(file, Phase.WAITING)
-        readers = max(1, min(_READERS, (os.cpu_count() or 2) // 2, len(files)))
+        readers = max(1, min(_READERS, processors() // 2, len(files)))
         self._threads = [
             self._thread(self._embed_all, "embed"),
             *(self._thread(self._read_all, f"read-{number}") for number in range(readers)),

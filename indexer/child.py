@@ -68,6 +68,11 @@ class Channel:
         with self._sending:
             self._connection.send_bytes(data)
 
+    def close(self) -> None:
+        """Close it, once nobody is sending any more."""
+        with self._sending:
+            self._connection.close()
+
     def receive(self) -> Frame:
         """The next frame. Raises EOFError at the end, OSError where it is too long, ValueError
         where it is not a JSON object."""
@@ -202,10 +207,12 @@ class Child:
     def _hang_up(self) -> None:
         """Close the line. Closing alone would tell the child nothing while another thread waits at
         our end: measured, a model's child was then ended by force, after a second."""
-        if sys.platform != "win32":
-            with socket.socket(fileno=os.dup(self._connection.fileno())) as line:
-                line.shutdown(socket.SHUT_RDWR)
-        self._connection.close()
+        if sys.platform == "win32":
+            self._connection.close()
+            return
+        with socket.socket(fileno=os.dup(self._connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)  # whoever is sending is told that nobody listens
+        self.channel.close()
 
     def _died(self) -> ChildDied:
         self.end(grace_seconds=0.2)

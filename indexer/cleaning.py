@@ -67,12 +67,11 @@ def text_of(lines: Sequence[Line], known_words: Mapping[str, int] = NO_WORDS) ->
     return "\n".join(parts)
 
 
-def words_known_from(pages: Iterable[Sequence[Line]]) -> Counter[str]:
-    """How often each word of the pages stands there, in lower case, hyphenated ones too."""
+def words_known_from(texts: Iterable[str]) -> Counter[str]:
+    """How often each word of the lines stands there, in lower case, hyphenated ones too."""
     words: Counter[str] = Counter()
-    for lines in pages:
-        for line in lines:
-            words.update(_WORDS.findall(line.text.lower()))
+    for text in texts:
+        words.update(_WORDS.findall(text.lower()))
     return words
 
 

@@ -6,14 +6,14 @@ Hebrew and Arabic.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from indexer.words import PageWords
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = ((0x590, 0x8FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC))  # first and last letters
 
 
 def left_to_right(page: PageWords) -> PageWords:
@@ -27,7 +27,8 @@ def _upright(page: PageWords) -> PageWords:
     wide, high = (page.boxes[:, 2:] - page.boxes[:, :2]).T
     among = np.flatnonzero(high > 1.5 * wide).tolist()
     tall = sum([len(page.texts[n]) > 2 for n in among])
-    if not tall or 2 * tall <= sum([len(text) > 2 for text in page.texts]):
+    long = (text for text in page.texts if len(text) > 2)  # as many as it takes
+    if not tall or len(list(islice(long, 2 * tall))) == 2 * tall:
         return page
     left, bottom, right, top = page.boxes.T
     upwards = np.median(np.sign(np.diff(bottom))) > 0 if len(page.texts) > 1 else True
@@ -38,9 +39,13 @@ def _upright(page: PageWords) -> PageWords:
 def _mirrored(page: PageWords) -> PageWords:
     """The page mirrored where most of its letters are Hebrew or Arabic."""
     letters = "".join(page.texts)
-    if letters.isascii() or not _RIGHT_TO_LEFT.search(letters):
-        return page
-    if 2 * len(_RIGHT_TO_LEFT.findall(letters)) <= len(letters):
+    if letters.isascii() or 2 * _right_to_left(letters) <= len(letters):
         return page
     left, bottom, right, top = page.boxes.T
     return replace(page, boxes=np.stack((-right, bottom, -left, top), axis=1))
+
+
+def _right_to_left(letters: str) -> int:
+    """How many of the letters are read from right to left."""
+    codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return sum(int(((codes >= first) & (codes <= last)).sum()) for first, last in _RIGHT_TO_LEFT)

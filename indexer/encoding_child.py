@@ -16,6 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from indexer.child import Channel, Frame
+from indexer.processors import processors
 from indexer.types import Vectors
 
 _BATCH = 8  # the fastest of 4, 8, 16 and 32 here: what a layer works on stays in the cache
@@ -28,7 +29,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
     {"count": texts} is answered by {"counts": [...]}, {"encode": texts} by the vectors' bytes
     (float32, row by row), {"rank": folder, "question": ..., "texts": [...]} by {"scores": [...]}.
     """
-    processors = threads or _processors()
+    at_once = threads or _threads()
     try:
         model = _load(folder)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
@@ -36,7 +37,7 @@ def run(channel: Channel, folder: str, threads: int | None) -> None:
         return
     channel.send(_about(model, folder))
     crossing = _Crossing()
-    with ThreadPoolExecutor(processors) as workers:
+    with ThreadPoolExecutor(at_once) as workers:
         while True:
             try:
                 frame = channel.receive()
@@ -67,12 +68,12 @@ def _load(folder: str) -> Any:
     return model.bfloat16() if _multiplies_halves() else model
 
 
-def _processors() -> int:
+def _threads() -> int:
     """How many there are for this process; OMP_NUM_THREADS, where set, says how many to use."""
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors()
 
 
 def _about(model: Any, folder: str) -> dict[str, object]:

@@ -1,14 +1,16 @@
 """Headers and footers: lines that stand at the same place on page after page are taken away.
 
 Knows lines only; a line is furniture because of its repetition, never because of its words. Its
-first page keeps it, unless a number stands in it, so that what it says can still be found.
+first page keeps it, unless a number stands in it, so that what it says can still be found. What is
+furniture is told from all pages of a file, and of them from the lines at their edges alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from indexer.lines import CELL, Line
 
@@ -23,35 +25,71 @@ _NUMBER = re.compile(r"[0-9]{1,4}")
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 
 
-def without_furniture(
-    pages: Sequence[tuple[Line, ...]], first_index: int = 0
-) -> list[tuple[Line, ...]]:
-    """The pages' lines without those that repeat at the top or the bottom.
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The lines of a page that can be furniture."""
 
-    `first_index` is where in the file, from 0, the first of the pages stands.
-    """
-    edges = _by_running_heads([_edges(lines) for lines in pages])
-    seen = Counter(key for keys in edges for key in set(keys.values()))
-    fewest = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
-    often = {key for key, times in seen.items() if times >= fewest}
-    told = often if first_index else {key for key in often if not _says_something(key)}
-    numbers = printed_numbers(pages, first_index)
-    kept = []
-    for lines, keys, number in zip(pages, edges, numbers, strict=True):
-        kept.append(_without(lines, keys, told, number))
-        told |= often & set(keys.values())
-    return kept
+    lines: int  # of the page, all of them
+    by_line: Mapping[int, tuple[str, str]]  # place and text of those nearest to top and bottom
+
+    @property
+    def keys(self) -> dict[int, str]:
+        """Place and pattern of each line."""
+        return {n: place + _pattern(text) for n, (place, text) in self.by_line.items()}
 
 
-def printed_numbers(pages: Sequence[tuple[Line, ...]], first_index: int = 0) -> list[str]:
+def edges_of(lines: Sequence[Line]) -> Edges:
+    """The edges of a page with these lines."""
+    order = sorted(range(len(lines)), key=lambda n: (-lines[n].top, n))
+    places = {n: f"top {round(lines[n].top / _GRID)} " for n in order[:_DEPTH]}
+    for n in order[-_DEPTH:]:
+        places.setdefault(n, f"end {round(lines[n].bottom / _GRID)} ")
+    return Edges(len(lines), {n: (place, lines[n].text) for n, place in places.items()})
+
+
+class Furniture:
+    """What repeats on the pages of a file, from the edges of all of them."""
+
+    def __init__(self, pages: Sequence[Edges]) -> None:
+        self._pages = pages
+        self.numbers = _printed_numbers(pages)
+        self._unwanted = list(self._found())
+
+    def without(self, index: int, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines of the page at `index`, from 0, but for its furniture."""
+        unwanted = self._unwanted[index]
+        return tuple([line for n, line in enumerate(lines) if n not in unwanted])
+
+    def kept_edges(self) -> Iterator[str]:
+        """The texts of the edges' lines that stay, of all pages."""
+        for page, unwanted in zip(self._pages, self._unwanted, strict=True):
+            yield from [text for n, (_, text) in page.by_line.items() if n not in unwanted]
+
+    def _found(self) -> Iterator[Collection[int]]:
+        """Which lines are furniture, page by page."""
+        edges = _by_running_heads([page.keys for page in self._pages])
+        seen = Counter(key for keys in edges for key in set(keys.values()))
+        fewest = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(edges))
+        often = {key for key, times in seen.items() if times >= fewest}
+        told = {key for key in often if not _says_something(key)}
+        for page, keys, number in zip(self._pages, edges, self.numbers, strict=True):
+            found = {n for n, key in keys.items() if key in told}
+            if number:
+                texts = {n: text for n, (_, text) in page.by_line.items()}
+                found |= {n for n, text in texts.items() if text.strip("-–— ") == number}
+            # A page of nothing but repeated lines says what it says.
+            yield found if len(found) < page.lines else ()
+            told |= often & set(keys.values())
+
+
+def _printed_numbers(pages: Sequence[Edges]) -> list[str]:
     """The page number printed on each page; all "" where none counts on from page to page.
 
     A page that shows none has the number that it would have; before the first, its place in the
     file in parentheses (brackets would look like a citation).
     """
-    numbers = [_edge_numbers(lines) for lines in pages]
     ahead = Counter(
-        number - index for index, found in enumerate(numbers, first_index) for number in found
+        number - index for index, page in enumerate(pages) for number in _edge_numbers(page)
     )
     if not ahead:
         return [""] * len(pages)
@@ -60,39 +98,22 @@ def printed_numbers(pages: Sequence[tuple[Line, ...]], first_index: int = 0) -> 
         return [""] * len(pages)
     return [
         str(index + distance) if index + distance > 0 else f"({index + 1})"
-        for index in range(first_index, first_index + len(pages))
+        for index in range(len(pages))
     ]
 
 
-def _without(
-    lines: tuple[Line, ...], keys: dict[int, str], unwanted: set[str], number: str
-) -> tuple[Line, ...]:
-    kept = tuple(
-        line
-        for n, line in enumerate(lines)
-        if keys.get(n, "") not in unwanted
-        and not (n in keys and number and line.text.strip("-–— ") == number)
-    )
-    return kept or lines  # a page of nothing but repeated lines says what it says
-
-
-def _edge_numbers(lines: tuple[Line, ...]) -> set[int]:
+def _edge_numbers(page: Edges) -> set[int]:
     """Numbers that open or close the page's highest or lowest lines."""
     found: set[int] = set()
-    for n in _edges(lines):
-        if len(lines[n].text) <= _LONGEST_FOOTER:
-            words = lines[n].text.strip("-–— |").split()
+    for _, text in page.by_line.values():
+        if len(text) <= _LONGEST_FOOTER:
+            words = text.strip("-–— |").split()
             found |= {int(word) for word in words[:1] + words[-1:] if _NUMBER.fullmatch(word)}
     return found
 
 
-def _edges(lines: tuple[Line, ...]) -> dict[int, str]:
-    """The pattern and place of the lines nearest to the top and to the bottom, by index."""
-    order = sorted(range(len(lines)), key=lambda n: (-lines[n].top, n))
-    found = {n: f"top {round(lines[n].top / _GRID)} " for n in order[:_DEPTH]}
-    for n in order[-_DEPTH:]:
-        found.setdefault(n, f"end {round(lines[n].bottom / _GRID)} ")
-    return {n: place + _NUMBERS.sub("#", lines[n].text.lower()) for n, place in found.items()}
+def _pattern(text: str) -> str:
+    return _NUMBERS.sub("#", text.lower())
 
 
 def _place(key: str) -> str:

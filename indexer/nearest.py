@@ -7,7 +7,6 @@ move, in the background, into a graph, whose file is only a cache. Knows nothing
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from indexer.errors import LibraryError
 from indexer.hnsw import Graph
 from indexer.ledger import Ledger
+from indexer.processors import processors
 from indexer.rows import Near, Rows, best
 from indexer.snapshot import read_snapshot, write_snapshot
 from indexer.store import Block, Store
@@ -222,7 +222,7 @@ class Nearest:
             self._moving.start()
 
     def _move(self) -> None:
-        threads = max(1, (os.cpu_count() or 2) // 2)  # the rest is for whoever is waiting
+        threads = max(1, processors() // 2)  # the rest is for whoever is waiting
         graph = self._state.graph or Graph(self._dimension, threads)
         moved: list[Block] = []
         for block in list(self._state.compared.values()):

@@ -35,8 +35,8 @@ _KINDS = {
     RAW.FPDF_PAGEOBJ_PATH: Kind.PATH,
     RAW.FPDF_PAGEOBJ_IMAGE: Kind.IMAGE,
 }
-_FILLED = [RAW.FPDF_TEXTRENDERMODE_FILL, RAW.FPDF_TEXTRENDERMODE_FILL_CLIP]
-_UNPAINTED = [RAW.FPDF_TEXTRENDERMODE_INVISIBLE, RAW.FPDF_TEXTRENDERMODE_CLIP]
+_FILL, _FILL_CLIP = RAW.FPDF_TEXTRENDERMODE_FILL, RAW.FPDF_TEXTRENDERMODE_FILL_CLIP
+_INVISIBLE, _CLIP = RAW.FPDF_TEXTRENDERMODE_INVISIBLE, RAW.FPDF_TEXTRENDERMODE_CLIP
 _LAYER = "OC\0".encode("utf-16-le")
 
 
@@ -112,8 +112,8 @@ class Painting:
     def _paints_of_texts(self, objects: Sequence[int]) -> Paints:
         modes = _numbers(self._mode, objects, len(objects))
         paints = self._colours(self._fill, objects)
-        paints[~np.isin(modes, _FILLED)] = _BLACK
-        unpainted = np.isin(modes, _UNPAINTED)
+        paints[(modes != _FILL) & (modes != _FILL_CLIP)] = _BLACK
+        unpainted = (modes == _INVISIBLE) | (modes == _CLIP)
         marked = _numbers(self._marks, objects, len(objects)) > 0
         for n in np.flatnonzero(~unpainted & marked).tolist():
             unpainted[n] = self._marking.is_in_a_layer(objects[n])

@@ -173,12 +173,13 @@ def word_boxes(text_page: Any, spans: Sequence[tuple[int, int]]) -> Boxes:
     places = map(ADDRESS, range(at, at + corners.nbytes, _RECT_BYTES))
     box_of = quick(pdfium.FPDFText_GetLooseCharBox, INT)
     deque(map(box_of, repeat(ADDRESS(address_of(text_page))), ends, places), maxlen=0)
-    boxes = np.empty((len(spans), 4), np.float32)
-    boxes[:, 0] = corners[:, :, [0, 2]].min(axis=(1, 2))
-    boxes[:, 1] = corners[:, :, [1, 3]].min(axis=(1, 2))
-    boxes[:, 2] = corners[:, :, [0, 2]].max(axis=(1, 2))
-    boxes[:, 3] = corners[:, :, [1, 3]].max(axis=(1, 2))
-    return boxes
+    x0, y0, x1, y1, x2, y2, x3, y3 = corners.reshape(-1, 8).T
+    left, right = np.minimum(x0, x1), np.maximum(x0, x1)
+    bottom, top = np.minimum(y0, y1), np.maximum(y0, y1)
+    for x, y in ((x2, y2), (x3, y3)):
+        left, right = np.minimum(left, x), np.maximum(right, x)
+        bottom, top = np.minimum(bottom, y), np.maximum(top, y)
+    return np.stack((left, bottom, right, top), axis=1)
 
 
 def answers(function: Any, handles: Sequence[int], into: NDArray[Any]) -> list[int]:

@@ -7,7 +7,6 @@ library.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -23,13 +22,13 @@ from indexer.errors import (
     ReadTimeout,
     TooLarge,
 )
+from indexer.processors import parts_of, processors
 from indexer.types import Page, Quality
 from indexer.watched import Budget, WatchedChild
 
 _HEADER_WITHIN = 1024  # bytes; a PDF says "%PDF-" there
 _SECONDS_BETWEEN_PROGRESS = 0.5  # said again where nothing moves, so that one can cancel
-_BYTES_OF_A_PART = 400_000
-_MOST_PARTS = 3
+_MOST_PARTS = 4  # that a file is read in at once
 _STRUCTURE_GRACE_SECONDS = 10.0  # labels are worth no longer wait once the text is there
 
 
@@ -100,15 +99,15 @@ class _Reading:
         self._readers = readers
         self._deadline = time.monotonic() + limits.wall_seconds
         self._children: list[WatchedChild] = []
+        self._structure: WatchedChild | None = None
         self._opened: Opened | None = None
         self._pages_done = 0
         self._has_header = _has_header(path)
 
     def values(self) -> Generator[Opened | PagesRead | Page, None, None]:
         """What `read` yields; raises ReadErrors that do not name the file yet."""
-        structure = self._child(self._readers.structure)
         pages = yield from self._pages_of_either()
-        said = self._labels(structure, len(pages))
+        said = self._labels(len(pages))
         says_nothing = said.labels == tuple(str(page.number) for page in pages)
         for page, label, section in zip(pages, said.labels, said.sections, strict=True):
             label = page.label if says_nothing or not label else label
@@ -149,7 +148,7 @@ class _Reading:
         pages: list[Page] = []
         failure: ReadError = NoText("neither reader finds any")
         try:
-            pages = yield from self._pages(self._readers.first, _parts(self._path))
+            pages = yield from self._pages(self._readers.first, min(processors(), _MOST_PARTS))
             if _has(pages, Quality.FINE):
                 return pages
         except (Damaged, TooLarge) as error:
@@ -168,27 +167,56 @@ class _Reading:
             return second
         raise failure
 
-    def _pages(self, entry: str, parts: int) -> Generator[Opened | PagesRead, None, list[Page]]:
-        """Every page, read by so many children, each of which reads its part of the file."""
-        children = [self._child(entry, part, parts) for part in range(parts)]
-        total = yield from self._opening(children)
+    def _pages(self, entry: str, most: int) -> Generator[Opened | PagesRead, None, list[Page]]:
+        """Every page, read by several children in turn where the file is long, and at most by so
+        many: the first child's pages are the first, then so many further on, and so forth."""
+        first = self._child(entry, 0, most)
+        total = yield from self._opening(first)
+        parts = parts_of(total, most)
+        first.share_between(parts)
+        children = [first, *(self._child(entry, part, parts) for part in range(1, parts))]
+        if parts > 1:
+            yield from self._introduced(children, total)
+        self._structure = self._structure or self._child(self._readers.structure)
         pages: list[Page] = []
-        for part, child in enumerate(children):
-            end = total * (part + 1) // parts
-            while len(pages) < end:
-                frame = child.frame(_SECONDS_BETWEEN_PROGRESS)
-                done = reading_frames.progress(frame)
-                if frame is not None and done is None:
-                    pages.append(reading_frames.page(frame, len(pages) + 1))
-                else:
-                    yield self._progress(len(pages) + (done or 0) * (parts - part), total)
+        while len(pages) < total:
+            frame = children[len(pages) % parts].frame(_SECONDS_BETWEEN_PROGRESS)
+            done = reading_frames.progress(frame)
+            if frame is not None and done is None:
+                pages.append(reading_frames.page(frame, len(pages) + 1))
+            else:
+                yield self._progress(len(pages) + (done or 0), total)
+        for child in children:
             child.end()
         return pages
 
-    def _opening(self, children: list[WatchedChild]) -> Generator[Opened, None, int]:
-        total, title = reading_frames.opening(children[0].frame())
-        if any(reading_frames.opening(child.frame())[0] != total for child in children[1:]):
-            raise Damaged("the reading processes do not agree")
+    def _introduced(
+        self, children: list[WatchedChild], total: int
+    ) -> Generator[PagesRead, None, None]:
+        """Tell each child the gists of the others, once all have read their pages."""
+        for child in children[1:]:
+            child.share_between(len(children))
+            child.allow_until(self._deadline)
+            if reading_frames.opening(child.frame())[0] != total:
+                raise Damaged("the reading processes do not agree")
+        gists: list[str] = []
+        while len(gists) < len(children):
+            frame = children[len(gists)].frame(_SECONDS_BETWEEN_PROGRESS)
+            gist = reading_frames.gist(frame)
+            if gist is not None:
+                gists.append(gist)
+                # What it has to do is done while the others catch up, and holds none of them up.
+                self._structure = self._structure or self._child(self._readers.structure)
+            else:
+                done = reading_frames.progress(frame)
+                if frame is not None and done is None:
+                    raise Damaged("the reading process spoke out of turn")
+                yield self._progress((done or 0) * len(children), total)
+        for n, child in enumerate(children):
+            child.tell([*gists[:n], *gists[n + 1 :]])
+
+    def _opening(self, child: WatchedChild) -> Generator[Opened, None, int]:
+        total, title = reading_frames.opening(child.frame())
         if total == 0:
             raise Damaged("no pages")
         if total > self._limits.pages:
@@ -197,15 +225,15 @@ class _Reading:
             self._deadline += self._limits.wall_seconds_per_page * total
             self._opened = Opened(total, title)
             yield self._opened
-        for child in children:
-            child.allow_until(self._deadline)
+        child.allow_until(self._deadline)
         return total
 
     def _progress(self, done: int, total: int) -> PagesRead:
         self._pages_done = min(max(done, self._pages_done), total)
         return PagesRead(self._pages_done, total)
 
-    def _labels(self, structure: WatchedChild, pages: int) -> reading_frames.Labels:
+    def _labels(self, pages: int) -> reading_frames.Labels:
+        structure = self._structure or self._child(self._readers.structure)
         structure.allow_until(time.monotonic() + _STRUCTURE_GRACE_SECONDS)
         try:
             return reading_frames.labels(structure.frame(), pages)
@@ -215,10 +243,7 @@ class _Reading:
     def _child(self, entry: str, part: int = 0, parts: int = 1) -> WatchedChild:
         limits = self._limits
         budget = Budget(
-            address_bytes=limits.memory_bytes,
-            resident_bytes=limits.memory_bytes // parts,
-            output_bytes=limits.output_bytes // parts,
-            deadline=self._deadline,
+            limits.memory_bytes, limits.memory_bytes, limits.output_bytes, self._deadline
         )
         child = WatchedChild(entry, str(self._path), self._password, part, parts, budget=budget)
         self._children.append(child)
@@ -231,12 +256,6 @@ def _has_header(path: Path) -> bool:
             return b"%PDF-" in file.read(_HEADER_WITHIN)
     except OSError as error:
         raise Damaged(f"{path.name} cannot be opened: {error.strerror}.") from error
-
-
-def _parts(path: Path) -> int:
-    """How many children read a file: more where it is large and processors are there."""
-    of_its_size = path.stat().st_size // _BYTES_OF_A_PART
-    return max(1, min(of_its_size, (os.cpu_count() or 1) - 1, _MOST_PARTS))
 
 
 def _has(pages: list[Page], quality: Quality) -> bool:

@@ -1,8 +1,8 @@
 """What runs in the reading child: one hostile file in, frames out.
 
 Knows nothing of its parent but the channel. Frames, in order: "pages" and "title" once, "done" as
-pages are read, then "page" for each page of its part. "error" names the kind of failure and may
-come at any point; it is the last frame.
+pages are read, "gist" where others read with it, whose gists it then waits for, and "page" for each
+page of its part. "error" names the kind of failure and may come at any point; it is the last frame.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.child import DEBUG, Channel
-from indexer.cleaning import text_of, words_known_from
+from indexer.cleaning import text_of
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.furniture import printed_numbers, without_furniture
+from indexer.furniture import Furniture
+from indexer.gist import Gist, from_text, gist_of, together, written
 from indexer.layout import lines_of
 from indexer.lines import Line
 from indexer.marking import Mark, marked_boxes
 from indexer.page_picture import fitting_width, marked, png_of
+from indexer.processors import parts_of
 from indexer.quality import quality_of
 
 _SECONDS_BETWEEN_PROGRESS = 0.1
@@ -43,7 +45,10 @@ class _Found:
 def read_with_pdfium(
     channel: Channel, path: str, password: str | None, part: int, parts: int
 ) -> None:
-    """Send the text of one part of the pages as pdfium finds it."""
+    """Send the text of every so many-th page as pdfium finds it, from that of the part's number.
+
+    There are no more parts than the pages are worth, whatever `parts` says: see `parts_of`.
+    """
     from indexer.pdf_file import PdfiumFile
 
     with _failures_sent(channel), PdfiumFile(Path(path), password) as file:
@@ -59,13 +64,13 @@ def read_with_pdfium(
             )
 
         channel.send({"pages": file.pages, "title": file.title})
-        _send_pages(channel, _range(file.pages, part, parts), found)
+        _send_pages(channel, range(part, file.pages, parts_of(file.pages, parts)), found)
 
 
 def read_with_pypdf(
     channel: Channel, path: str, password: str | None, part: int, parts: int
 ) -> None:
-    """Send the text of one part of the pages as pypdf finds it."""
+    """Send the text of every so many-th page as pypdf finds it; see `read_with_pdfium`."""
     from indexer.structure import PypdfFile
 
     with _failures_sent(channel):
@@ -77,7 +82,7 @@ def read_with_pypdf(
             return _Found(tuple(lines), width, height)
 
         channel.send({"pages": file.pages, "title": file.title})
-        _send_pages(channel, _range(file.pages, part, parts), found)
+        _send_pages(channel, range(part, file.pages, parts_of(file.pages, parts)), found)
 
 
 def read_structure(
@@ -108,32 +113,36 @@ def draw_page(
         channel.send_bytes(png)
 
 
-def _range(pages: int, part: int, parts: int) -> range:
-    return range(pages * part // parts, pages * (part + 1) // parts)
-
-
 def _send_pages(channel: Channel, indices: range, find: Callable[[int], _Found]) -> None:
     gc.disable()  # many small values and no cycles: 8 percent faster
     try:
         found = list(_all_found(channel, indices, find))
     finally:
         gc.enable()
-    lines_found = [page.lines for page in found]
-    kept = without_furniture(lines_found, indices.start)
-    numbers = printed_numbers(lines_found, indices.start)
-    known_words = words_known_from(kept)
-    for page, lines, number in zip(found, kept, numbers, strict=True):
-        text = text_of(lines, known_words)
+    gist = _whole(channel, gist_of([page.lines for page in found]), indices)
+    furniture = Furniture(gist.edges)
+    known_words = gist.known_words(furniture)
+    for index, page in zip(indices, found, strict=True):
+        text = text_of(furniture.without(index, page.lines), known_words)
         channel.send(
             {
                 "page": text,
-                "label": number,
+                "label": furniture.numbers[index],
                 "quality": quality_of(text, page.unreadable_characters),
                 "width": page.width,
                 "height": page.height,
                 "hidden": page.hidden_characters,
             }
         )
+
+
+def _whole(channel: Channel, own: Gist, indices: range) -> Gist:
+    """The gist of the whole file: what one knows itself, and what the other children tell."""
+    if indices.step == 1:
+        return own
+    channel.send({"gist": written(own)})
+    gists = [from_text(channel.receive_bytes()) for _ in range(indices.step - 1)]
+    return together([*gists[: indices.start], own, *gists[indices.start :]])
 
 
 def _all_found(channel: Channel, indices: range, find: Callable[[int], _Found]) -> Iterator[_Found]:

@@ -45,6 +45,12 @@ def progress(frame: Frame | None) -> int | None:
     return _count(frame, "done") if "done" in frame else None
 
 
+def gist(frame: Frame | None) -> str | None:
+    """What the child tells the others that read the file with it, as it wrote it; None where the
+    frame is about something else, or none came."""
+    return _text(frame, "gist") if frame is not None and "gist" in frame else None
+
+
 def page(frame: Frame, number: int) -> Page:
     """The page with this number, its label what is printed on it, still without a section."""
     quality = frame.get("quality")

@@ -11,7 +11,8 @@ import json
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import overload
 
 import psutil
@@ -46,6 +47,7 @@ class WatchedChild:
         self._peak_bytes = 0
         self._too_late = self._too_large = False
         self._ended = threading.Event()
+        self._telling: threading.Thread | None = None
         self._child = Child(
             entry,
             *arguments,
@@ -60,6 +62,20 @@ class WatchedChild:
     def allow_until(self, deadline: float) -> None:
         """Move the deadline, in time.monotonic() seconds."""
         self._deadline = deadline
+
+    def share_between(self, children: int) -> None:
+        """Allow it only its share of memory and output, where so many read one file."""
+        budget = self._budget
+        self._budget = replace(
+            budget,
+            resident_bytes=budget.resident_bytes // children,
+            output_bytes=budget.output_bytes // children,
+        )
+
+    def tell(self, texts: Sequence[str]) -> None:
+        """Send it texts, each as one frame of bytes, and do not wait until it takes them."""
+        self._telling = threading.Thread(target=self._tell, args=(texts,), daemon=True)
+        self._telling.start()
 
     @overload
     def frame(self) -> Frame: ...
@@ -101,6 +117,13 @@ class WatchedChild:
         self._ended.set()
         self._child.end(grace_seconds=0.0)
         self._watch.join()
+        if self._telling is not None:
+            self._telling.join()
+
+    def _tell(self, texts: Sequence[str]) -> None:
+        with contextlib.suppress(OSError):  # it has ended; its next frame tells why
+            for text in texts:
+                self._child.channel.send_bytes(text.encode())
 
     def _explained(self) -> Damaged | ReadTimeout | TooLarge:
         if self._too_late:

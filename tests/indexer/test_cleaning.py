@@ -90,8 +90,7 @@ def test_lines_of_nothing_but_odd_characters_vanish() -> None:
 
 
 def test_words_are_counted_in_lower_case_with_their_hyphens() -> None:
-    pages = [[Line("A long-term Loan, a loan")], [Line("of 12 stones")]]
-    assert words_known_from(pages) == {
+    assert words_known_from(["A long-term Loan, a loan", "of 12 stones"]) == {
         "a": 2,
         "long-term": 1,
         "loan": 2,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.furniture import printed_numbers, without_furniture
+from indexer.furniture import Furniture, edges_of
 from indexer.layout import lines_of
 from indexer.lines import Line
 from indexer.pdf_file import PdfiumFile
@@ -13,6 +13,15 @@ def page(*texts: str, top: float = 740) -> tuple[Line, ...]:
     return tuple(
         Line(text, (n,), 72, top - 14 * n, 300, top - 14 * n + 10) for n, text in enumerate(texts)
     )
+
+
+def without_furniture(pages: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+    furniture = Furniture([edges_of(lines) for lines in pages])
+    return [furniture.without(n, lines) for n, lines in enumerate(pages)]
+
+
+def printed_numbers(pages: list[tuple[Line, ...]]) -> list[str]:
+    return Furniture([edges_of(lines) for lines in pages]).numbers
 
 
 def texts(pages: list[tuple[Line, ...]]) -> list[list[str]]:
@@ -57,9 +66,9 @@ def test_printed_numbers_are_told_from_other_numbers() -> None:
         page(
             f"{word} 2018", "a", "b", "c", f"{n + 67} | Ship Ltd." if n % 2 else f"Year 7 {n + 67}"
         )
-        for n, word in enumerate(words, 70)
+        for n, word in enumerate(words)
     ]
-    assert printed_numbers(pages, 70) == [str(n) for n in range(137, 143)]
+    assert printed_numbers(pages) == [str(n) for n in range(67, 73)]
     assert printed_numbers([page("Total 12"), page("Total 7"), page("Total 99")]) == ["", "", ""]
 
 
@@ -69,11 +78,14 @@ def test_pages_without_a_number_have_the_one_they_would_have() -> None:
     assert printed_numbers(pages) == ["(1)", "(2)", "1", "2", "3", "4", "5", "6"]
 
 
-def test_a_part_from_the_middle_keeps_no_header() -> None:
+def test_the_edges_that_stay_are_those_of_the_lines_that_stay() -> None:
     words = "alpha beta gamma delta".split()
     pages = [page("Ship Ltd.", word, f"{word}!") for word in words]
-    assert texts(without_furniture(pages))[0][0] == "Ship Ltd."
-    assert texts(without_furniture(pages, 40)) == [[word, f"{word}!"] for word in words]
+    furniture = Furniture([edges_of(lines) for lines in pages])
+    assert list(furniture.kept_edges()) == [
+        *["Ship Ltd.", "alpha", "alpha!"],
+        *[text for word in words[1:] for text in (word, f"{word}!")],
+    ]
 
 
 def test_a_line_that_repeats_at_another_height_stays() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -96,17 +95,6 @@ def test_without_a_structure_pages_have_their_numbers(file: Path, structure: str
     readers = mock("reads_two_pages", structure=structure)
     pages = [value for value in read(file, None, None, readers) if isinstance(value, Page)]
     assert [(page.label, page.section) for page in pages] == [("1", ""), ("2", "")]
-
-
-def test_a_large_file_read_in_parts_gives_what_one_child_gives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = made_pdfs.lines(tmp_path / "long.pdf", [[f"This is leaf {n}."] for n in range(11)])
-    whole = pages_of(path)
-    monkeypatch.setattr("indexer.reader._BYTES_OF_A_PART", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 8)
-    assert pages_of(path) == whole
-    assert [page.number for page in whole] == list(range(1, 12))
 
 
 def test_hidden_text_is_counted_and_left_out(tmp_path: Path) -> None:

@@ -47,17 +47,6 @@ def test_both_readers_say_the_same_of_plain_pages(tmp_path: Path, reader: Any) -
     assert channel.frames == [opening, page("One page."), page("Two pages."), page("Three pages.")]
 
 
-def test_parts_together_are_the_whole(tmp_path: Path) -> None:
-    path = made_pdfs.lines(tmp_path / "a.pdf", [[f"This is leaf {n}."] for n in range(7)])
-    frames: list[Any] = []
-    for part in range(3):
-        channel = Kept()
-        read_with_pdfium(channel, str(path), None, part, 3)
-        assert channel.frames[0]["pages"] == 7
-        frames += channel.frames[1:]
-    assert frames == [page(f"This is leaf {n}.") for n in range(7)]
-
-
 @pytest.mark.parametrize("reader", [read_with_pdfium, read_with_pypdf, read_structure])
 def test_failures_are_named(tmp_path: Path, reader: Any) -> None:
     locked = made_pdfs.encrypted(tmp_path / "locked.pdf", "gull")
