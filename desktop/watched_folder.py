@@ -53,6 +53,7 @@ class WatchedFolder:
         self._ours = ours
         self._last: frozenset[SeenFile] = frozenset()
         self._gone: frozenset[Path] = frozenset()
+        self._gone_before: frozenset[Path] = frozenset()  # when another folder, or none, came
         self._problem = ""
         self._said: tuple[str, int, frozenset[Path]] = ("", 0, frozenset())
         self._looking = threading.Lock()
@@ -88,8 +89,8 @@ class WatchedFolder:
         return watching.folder if watching is not None else None
 
     def gone(self) -> frozenset[Path]:
-        """The files that were in it and are not any more."""
-        return self._gone
+        """The files that were in it and are not any more, also when nobody watches it now."""
+        return self._gone.union(path for path in self._gone_before if not path.exists())
 
     def watch(self, folder: str) -> None:
         """Watch this folder from now on, in place of another. Raises BadInput, NotNoted."""
@@ -133,6 +134,7 @@ class WatchedFolder:
     def _set(self, watching: Watching | None) -> None:
         with self._looking:
             self._notes.watch(watching)
+            self._gone_before |= self._gone
             self._last, self._gone, self._problem = frozenset(), frozenset(), ""
         self._changes.note()
         self.start()

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ _LEAST_ALPHA = 26  # of 255
 _NEARLY_WHITE = 234  # of 255
 _LEAST_CONTRAST = 24  # of 255, between the lightest and the darkest pixel of a word's box
 
+Pixels = NDArray[np.uint8]
+"""Shape (height, width, 3): red, green, blue."""
+
 Mask = NDArray[np.bool_]
 """Shape (n,): one for each word."""
 
@@ -32,6 +36,7 @@ class Kind(Enum):
     TEXT = auto()
     PATH = auto()
     IMAGE = auto()
+    SHADING = auto()  # a gradient
     OTHER = auto()  # among them parts that hold further things
 
 
@@ -63,6 +68,7 @@ class Drawn:
         return (
             self.left_out_from is not None
             or Kind.OTHER in self.kinds
+            or Kind.SHADING in self.kinds
             or bool((self.texts & _faint(self.paints)).any())
         )
 
@@ -106,6 +112,14 @@ def doubtful_words(
             alike = _alike_each(paints, drawn, some)
             doubtful |= (within & (above[:, None] | alike)).any(axis=0)
     return np.flatnonzero(doubtful)
+
+
+def under_shading(words: Boxes, drawn: Drawn | None) -> Mask:
+    """Which words may be under a gradient, whose colours look like ink."""
+    if drawn is None or Kind.SHADING not in drawn.kinds:
+        return np.zeros(len(words), bool)
+    shadings = drawn.boxes[[kind is Kind.SHADING for kind in drawn.kinds]]
+    return np.asarray(_inside_each(words, shadings).any(axis=0))
 
 
 def _covers(drawn: Drawn, at_once: int) -> Iterator[NDArray[np.intp]]:
@@ -183,17 +197,30 @@ def outside(box: Box, paths: Sequence[Sequence[tuple[float, float]]]) -> float:
     return 1.0 - (right - left) * (top - bottom) / ((x1 - x0) * (y1 - y0))
 
 
-def without_ink(boxes: Boxes, pixels: NDArray[np.uint8], pixels_per_point: float) -> Mask:
+def without_ink(boxes: Boxes, pixels: Pixels, pixels_per_point: float) -> Mask:
     """Words in whose boxes the picture (height, width, 3) of the page shows one plain colour."""
+    parts = _parts(boxes, pixels, pixels_per_point)
+    return np.array([_contrast(part) < _LEAST_CONTRAST for part in parts], bool)
+
+
+def without_part(boxes: Boxes, two: tuple[Pixels, Pixels], pixels_per_point: float) -> Mask:
+    """Words in whose boxes two pictures of a page, with and without them, are the same."""
+    apart = np.abs(two[0].astype(np.int16) - two[1])
+    parts = _parts(boxes, apart, pixels_per_point)
+    return np.array([part.max(initial=0) < _LEAST_CONTRAST for part in parts], bool)
+
+
+def _parts(boxes: Boxes, pixels: NDArray[Any], scale: float) -> Iterator[NDArray[Any]]:
+    """What a picture shows in each of the boxes."""
     height, width, _ = pixels.shape
-    found = np.zeros(len(boxes), bool)
-    for n, (left, bottom, right, top) in enumerate((boxes * pixels_per_point).tolist()):
+    for left, bottom, right, top in (boxes * scale).tolist():
         rows = slice(_within(height - top, height), _within(math.ceil(height - bottom), height))
-        columns = slice(_within(left, width), _within(math.ceil(right), width))
-        part = pixels[rows, columns]
-        contrast = np.ptp(part.reshape(-1, 3).astype(np.int16), axis=0).max() if part.size else 0
-        found[n] = contrast < _LEAST_CONTRAST
-    return found
+        yield pixels[rows, _within(left, width) : _within(math.ceil(right), width)]
+
+
+def _contrast(part: NDArray[Any]) -> int:
+    """Between its lightest and its darkest pixel, of all colours the most."""
+    return int(np.ptp(part.reshape(-1, 3).astype(np.int16), axis=0).max()) if part.size else 0
 
 
 def _within(place: float, end: int) -> int:

@@ -34,6 +34,7 @@ _KINDS = {
     _TEXT: Kind.TEXT,
     RAW.FPDF_PAGEOBJ_PATH: Kind.PATH,
     RAW.FPDF_PAGEOBJ_IMAGE: Kind.IMAGE,
+    RAW.FPDF_PAGEOBJ_SHADING: Kind.SHADING,
 }
 _FILL, _FILL_CLIP = RAW.FPDF_TEXTRENDERMODE_FILL, RAW.FPDF_TEXTRENDERMODE_FILL_CLIP
 _INVISIBLE, _CLIP = RAW.FPDF_TEXTRENDERMODE_INVISIBLE, RAW.FPDF_TEXTRENDERMODE_CLIP
@@ -90,6 +91,11 @@ class Painting:
         paints[[n for n, one in enumerate(each) if not one]] = _BLACK
         rows = {one: n for n, one in enumerate(each)}
         return np.asarray(paints[[rows[one] for one in objects]])
+
+    def leave_out(self, text_page: Any, starts: Sequence[int]) -> None:
+        """Draw the texts that the words are part of no longer, from now on."""
+        for one in set(numbered(RAW.FPDFText_GetTextObject, text_page, starts)) - {0}:
+            RAW.FPDFPageObj_SetIsActive(ctypes.cast(one, RAW.FPDF_PAGEOBJECT), False)
 
     def _boxes(self, objects: Sequence[int]) -> Boxes:
         boxes = np.zeros((len(objects), 4), np.float32)

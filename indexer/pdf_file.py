@@ -7,12 +7,24 @@ order in which the file draws them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from indexer import pdfium
-from indexer.hidden import Mask, beyond_sight, cut_away, doubtful_words, without_ink
+from indexer.hidden import (
+    Mask,
+    Pixels,
+    beyond_sight,
+    cut_away,
+    doubtful_words,
+    under_shading,
+    without_ink,
+    without_part,
+)
 from indexer.page_frame import Frame
 from indexer.painting import Painting
 from indexer.pdfium import LINE_END_HYPHEN
@@ -61,25 +73,52 @@ class PdfiumFile:
             text = pdfium.characters(text_page)
             spans = [match.span() for match in _WORD.finditer(text)]
             boxes = frame.as_seen(pdfium.word_boxes(text_page, spans))
-            hidden = beyond_sight(boxes, *frame.size)
-            painting = Painting()
-            drawn = painting.things(page, frame, most_texts=len(spans))
-            looks = drawn is not None and drawn.needs_a_look
-            starts = [start for start, _ in spans] if looks else []
-            paints = painting.words(text_page, starts)
-            if looks:
-                hidden |= cut_away(paints)
-            doubtful = doubtful_words(boxes, drawn, paints, frame.size)
-            if len(doubtful):
-                pixels = pdfium.drawn_page(page, frame, _width_for(frame))
-                scale = pixels.shape[1] / frame.size[0]
-                hidden[doubtful] |= without_ink(boxes[doubtful], pixels, scale)
+            hidden = _unseen(_Shown(page, text_page, frame, [start for start, _ in spans], boxes))
             return _page_words(text, spans, boxes, hidden, frame)
 
-    def picture(self, index: int, width: int) -> pdfium.Pixels:
+    def picture(self, index: int, width: int) -> Pixels:
         """The page at `index` drawn `width` pixels wide. Raises Damaged where it cannot be."""
         with pdfium.page_at(self._document, index) as page:
             return pdfium.drawn_page(page, pdfium.frame_of(page), width).copy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A page with its words. The page and its text are pdfium's own handles."""
+
+    page: Any
+    text_page: Any
+    frame: Frame
+    starts: list[int]  # the first character of each word
+    boxes: Boxes  # one row a word
+
+
+def _unseen(shown: _Shown) -> Mask:
+    """Which words cannot be seen. Pages of which nothing is in doubt are not drawn."""
+    hidden = beyond_sight(shown.boxes, *shown.frame.size)
+    painting = Painting()
+    drawn = painting.things(shown.page, shown.frame, most_texts=len(shown.starts))
+    looks = drawn is not None and drawn.needs_a_look
+    paints = painting.words(shown.text_page, shown.starts if looks else [])
+    if looks:
+        hidden |= cut_away(paints)
+    doubtful = doubtful_words(shown.boxes, drawn, paints, shown.frame.size)
+    if not len(doubtful):
+        return hidden
+    pixels, scale = _look(shown)
+    hidden[doubtful] |= without_ink(shown.boxes[doubtful], pixels, scale)
+    shaded = np.intersect1d(doubtful, np.flatnonzero(under_shading(shown.boxes, drawn) & ~hidden))
+    if len(shaded):
+        painting.leave_out(shown.text_page, [shown.starts[n] for n in shaded.tolist()])
+        two = pixels, _look(shown)[0]
+        hidden[shaded] = without_part(shown.boxes[shaded], two, scale)
+    return hidden
+
+
+def _look(shown: _Shown) -> tuple[Pixels, float]:
+    """The page as it is drawn, and the pixels to a point."""
+    pixels = pdfium.drawn_page(shown.page, shown.frame, _width_for(shown.frame))
+    return pixels, pixels.shape[1] / shown.frame.size[0]
 
 
 def _width_for(frame: Frame) -> int:

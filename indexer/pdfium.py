@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import Damaged, Encrypted, TooLarge
+from indexer.hidden import Pixels
 from indexer.page_frame import Frame
 from indexer.words import Boxes
 
@@ -31,9 +32,6 @@ _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
 ADDRESS = ctypes.c_void_p.from_param
 RAW: Any = pdfium
 """For `indexer.painting`, the other half of this door."""
-
-Pixels = NDArray[np.uint8]
-"""Shape (height, width, 3): red, green, blue."""
 
 
 def opened(path: Path, password: str | None) -> Any:

@@ -111,6 +111,22 @@ def test_what_vanished_is_named_and_what_came_back_is_not(
     assert (watched.gone(), len(added.names)) == (frozenset(), 1)
 
 
+def test_what_vanished_stays_named_when_nobody_watches_any_more(
+    watched: WatchedFolder, folder: Path, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        watched.look()
+    (folder / "a.pdf").unlink()
+    watched.look()
+    watched.switch(False)
+    assert watched.gone() == {folder / "a.pdf"}
+    watched.forget()
+    watched.watch(str(tmp_path))
+    assert watched.gone() == {folder / "a.pdf"}
+    write(folder / "a.pdf", b"%PDF a")
+    assert watched.gone() == frozenset()
+
+
 def test_a_file_of_another_name_is_no_file_that_vanished(
     watched: WatchedFolder, added: Added, folder: Path
 ) -> None:

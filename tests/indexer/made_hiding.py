@@ -81,6 +81,19 @@ def _under_a_picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), (200, 100, 100))), *_AROUND)
 
 
+def _under_a_gradient(canvas: Canvas) -> None:
+    _words(canvas)
+    _gradient(canvas)
+
+
+def _gradient(canvas: Canvas) -> None:
+    left, bottom, wide, high = _AROUND
+    frame = canvas.beginPath()
+    frame.rect(*_AROUND)
+    canvas.clipPath(frame, stroke=0, fill=0)
+    canvas.linearGradient(left, bottom, left + wide, bottom + high, (black, white, _BLUE, white))
+
+
 def _under_a_part(canvas: Canvas) -> None:
     _words(canvas)
     canvas.beginForm("cover")
@@ -120,9 +133,22 @@ WAYS: dict[str, Callable[[Canvas], None]] = {
     "under a box, among many letters": _under_a_box_among_many_letters,
     "under a line": _under_a_line,
     "under a picture": _under_a_picture,
+    "under a gradient": _under_a_gradient,
     "under a part": _under_a_part,
     "in the colour of its box": _in_the_colour_of_its_box,
 }
+
+
+def on_a_gradient(path: Path) -> Path:
+    """A page whose words all stand on a gradient, and are seen."""
+    canvas = Canvas(str(path), LETTER)
+    canvas.saveState()
+    _gradient(canvas)
+    canvas.restoreState()
+    canvas.setFillColor(Color(0.9, 0.1, 0.1))
+    canvas.drawString(*_PLACE, SEEN)
+    canvas.save()
+    return path
 
 
 def in_a_layer(path: Path, shown: bool) -> Path:

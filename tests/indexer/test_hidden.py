@@ -13,7 +13,9 @@ from indexer.hidden import (
     doubtful_words,
     outside,
     paints_of,
+    under_shading,
     without_ink,
+    without_part,
 )
 
 
@@ -49,6 +51,14 @@ def test_a_box_outside_the_picture_has_no_ink() -> None:
     pixels = np.zeros((10, 10, 3), np.uint8)
     boxes = np.array([[20, 20, 30, 30]], np.float32)
     assert without_ink(boxes, pixels, 1.0).tolist() == [True]
+
+
+def test_words_whose_place_looks_the_same_without_them_are_not_seen() -> None:
+    gradient = np.tile(np.arange(0, 200, dtype=np.uint8)[None, :, None], (100, 1, 3))
+    with_words = gradient.copy()
+    with_words[12:18, 52:58] ^= 255
+    boxes = np.array([[25, 40, 30, 45], [60, 40, 80, 45], [300, 40, 310, 45]], np.float32)
+    assert without_part(boxes, (with_words, gradient), 2.0).tolist() == [False, True, True]
 
 
 WORDS = np.array([[72, 700, 120, 712], [72, 600, 120, 612], [300, 600, 340, 612]], np.float32)
@@ -95,6 +105,14 @@ def test_faint_words_are_doubtful_unless_they_lie_on_a_scan() -> None:
     assert doubtful(drawn(TEXT), WHITE, BLACK, CLEAR) == [0, 2]
     scan = (Kind.IMAGE, [0.0, 0.0, 595.0, 800.0], BLACK)
     assert doubtful(drawn(scan, TEXT), NOT_PAINTED, NOT_PAINTED, NOT_PAINTED) == []
+
+
+def test_words_within_a_gradient_may_be_under_it() -> None:
+    page = drawn(TEXT, (Kind.SHADING, COVER[1], BLACK))
+    assert under_shading(WORDS, page).tolist() == [False, True, False]
+    assert under_shading(WORDS, drawn(TEXT, COVER)).tolist() == [False] * 3
+    assert under_shading(WORDS, None).tolist() == [False] * 3
+    assert doubtful(page, BLACK, BLACK, BLACK) == [1]
 
 
 def test_single_words_are_looked_at_only_where_something_is_faint_or_nested() -> None:

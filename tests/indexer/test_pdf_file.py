@@ -57,6 +57,11 @@ def test_words_hidden_in_any_way_are_left_out(way: str, tmp_path: Path) -> None:
     assert words.hidden_characters == len("Unseenwords")
 
 
+def test_words_on_a_gradient_are_seen(tmp_path: Path) -> None:
+    words = words_of(made_hiding.on_a_gradient(tmp_path / "g.pdf"))
+    assert (" ".join(words.texts), words.hidden_characters) == (made_hiding.SEEN, 0)
+
+
 @pytest.mark.parametrize("shown", [True, False])
 def test_words_of_a_layer_are_read_where_it_is_shown(shown: bool, tmp_path: Path) -> None:
     words = words_of(made_hiding.in_a_layer(tmp_path / "l.pdf", shown))
