@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from indexer.confinement import confine
 from indexer.errors import ChildDied, ChildSilent
+from indexer.job import limit_memory
 from indexer.offline import stay_offline
 
 if TYPE_CHECKING:
@@ -281,7 +282,9 @@ def _limit(limits: Limits) -> None:
     if limits.lower_priority and hasattr(os, "nice"):
         os.nice(5)
     if sys.platform == "win32":
-        return  # the parent watches the resident size there
+        if limits.memory_bytes is not None:
+            limit_memory(limits.memory_bytes)
+        return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

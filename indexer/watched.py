@@ -31,7 +31,7 @@ _SUSPICIOUS_SHARE = 0.75  # of the memory allowed; a death above it is put down 
 class Budget:
     """What one child may use."""
 
-    address_bytes: int  # reserved; the system refuses more (on Linux)
+    address_bytes: int  # reserved; the system refuses more (but for macOS)
     resident_bytes: int  # in use; the watch ends a child that passes it
     output_bytes: int
     deadline: float  # time.monotonic() seconds
@@ -129,7 +129,7 @@ class WatchedChild:
         if self._too_late:
             return ReadTimeout("the reading process took too long")
         full = self._peak_bytes > _SUSPICIOUS_SHARE * self._budget.address_bytes
-        if self._too_large or (full and sys.platform == "linux"):
+        if self._too_large or (full and sys.platform != "darwin"):
             return TooLarge("the reading process took all the memory that it may")
         return Damaged("the reading process died")
 
