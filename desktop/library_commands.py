@@ -92,8 +92,8 @@ def _add_documents(app: typer.Typer, builder: Builder) -> None:
         paths = [path for path in known if path.is_file()]
         with builder.library(home_of(context, home)) as library:
             code = _added(library.add(paths), as_json)
-        if len(paths) < len(known):
-            sys.stderr.write(_gone(len(known) - len(paths)))
+        if not known or len(paths) < len(known):
+            sys.stderr.write(_gone(len(known) - len(paths)) if known else _NOTHING_KNOWN)
             return SOME_FAILED
         return code
 
@@ -220,6 +220,11 @@ def _documents_of(library: Library, name: str | None) -> Sequence[int] | None:
 def _collection_line(collection: Collection) -> str:
     count = len(collection.documents)
     return f"{collection.name}  ({count} document{'' if count == 1 else 's'})"
+
+
+_NOTHING_KNOWN = (
+    "The damaged file no longer says which PDFs were in it: add them again with `add`.\n"
+)
 
 
 def _gone(count: int) -> str:

@@ -145,3 +145,16 @@ def test_a_damaged_library_is_made_anew_from_its_pdfs(
     (aside,) = database.parent.glob("damaged-*")
     assert aside.read_bytes() == spoiled
     assert len(shell("documents")[1]["documents"]) == 1
+
+
+def test_where_a_damaged_library_says_nothing_of_its_pdfs_they_must_be_added_again(
+    shell: Shell, boats: Path
+) -> None:
+    added(shell, boats)
+    (database,) = shell.home.rglob("quire.sqlite")
+    database.write_bytes(b"\xff" * 50_000)
+    code, said, error = shell("rebuild")
+    assert (code, said["files"]) == (1, [])
+    assert error.endswith("no longer says which PDFs were in it: add them again with `add`.\n")
+    assert [path.name for path in database.parent.glob("damaged-*")] != []
+    assert added(shell, boats)

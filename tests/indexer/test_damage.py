@@ -40,6 +40,14 @@ def test_no_path_is_made_up_wherever_the_file_is_damaged(store: Store) -> None:
     assert saved > 30 * 40  # most pages of the file hold no paths
 
 
+def test_a_file_whose_first_bytes_are_lost_still_tells_its_paths(store: Store) -> None:
+    path = filled(store)
+    spoiled = b"\xff" * 100 + path.read_bytes()[100:]
+    path.write_bytes(spoiled)
+    assert set(salvaged_places(path)) == {Path(f"/files/{n}.pdf") for n in range(40)}
+    assert path.read_bytes() == spoiled
+
+
 @pytest.mark.parametrize("data", [b"", b"no database " * 1000, b"SQLite format 3\x00" + bytes(90)])
 def test_nothing_is_read_from_what_is_no_database(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "quire.sqlite"
