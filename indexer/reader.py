@@ -213,6 +213,7 @@ class _Reading:
                     raise Damaged("the reading process spoke out of turn")
                 yield self._progress((done or 0) * len(children), total)
         for n, child in enumerate(children):
+            child.count_anew()
             child.tell([*gists[:n], *gists[n + 1 :]])
 
     def _opening(self, child: WatchedChild) -> Generator[Opened, None, int]:

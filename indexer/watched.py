@@ -72,6 +72,10 @@ class WatchedChild:
             output_bytes=budget.output_bytes // children,
         )
 
+    def count_anew(self) -> None:
+        """Allow as much output as before again: what came until now is not kept."""
+        self._output_bytes = 0
+
     def tell(self, texts: Sequence[str]) -> None:
         """Send it texts, each as one frame of bytes, and do not wait until it takes them."""
         self._telling = threading.Thread(target=self._tell, args=(texts,), daemon=True)

@@ -75,7 +75,19 @@ def lies_about_its_gist(channel: Channel, *rest: Any) -> None:
     channel.send({"gist": [1]})
 
 
-def floods_with_its_gist(channel: Channel, *rest: Any) -> None:
+def repeats_its_gist(channel: Channel, *rest: Any) -> None:
     channel.send({"pages": PAGES, "title": ""})
-    for _ in range(2):
+    while True:
         channel.send({"gist": "x" * 600_000})
+
+
+def floods_after_its_gist(channel: Channel, *rest: Any) -> None:
+    _begins(channel, rest[2], "x" * 600_000)
+    while True:
+        channel.send({**PAGE, "page": "x" * 100_000})
+
+
+def tells_much(channel: Channel, *rest: Any) -> None:
+    _begins(channel, rest[2], "x" * 600_000)
+    for _ in range(PAGES // 2):
+        channel.send({**PAGE, "page": "x" * 15_000})

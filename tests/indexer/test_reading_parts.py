@@ -105,7 +105,8 @@ def test_each_child_hears_what_the_other_tells_and_pages_come_in_order(file: Pat
         ("counts_other_pages", Damaged),
         ("sends_pages_too_soon", Damaged),
         ("lies_about_its_gist", Damaged),
-        ("floods_with_its_gist", TooLarge),
+        ("repeats_its_gist", Damaged),
+        ("floods_after_its_gist", TooLarge),
     ],
 )
 def test_one_of_several_children_that_misbehaves_costs_its_file_only(
@@ -117,6 +118,12 @@ def test_one_of_several_children_that_misbehaves_costs_its_file_only(
     with pytest.raises(kind, match=r"log\.pdf"):
         list(read(file, None, limits, mock(first)))
     assert time.monotonic() - began < 11.5
+
+
+def test_what_children_tell_each_other_is_not_what_the_file_says(file: Path) -> None:
+    limits = ReadLimits(output_bytes=2_000_000)  # each tells 0.6 MB, and reads 0.6 MB
+    pages = [one for one in read(file, None, limits, mock("tells_much")) if isinstance(one, Page)]
+    assert len(pages) == 80
 
 
 def test_closing_a_reading_in_parts_ends_it_at_once_though_one_does_not_listen(file: Path) -> None:
