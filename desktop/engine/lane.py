@@ -50,6 +50,7 @@ class Lane:
     generated: list[int] = field(default_factory=list)
     stop: Stop | None = None
     error: str = ""
+    plain: int = field(init=False)  # of the evaluated, those with which nothing was guessed ahead
     _first: float = 0.0
     _last: float = 0.0
     _most: int = field(init=False)  # tokens that can be said
@@ -57,7 +58,13 @@ class Lane:
 
     def __post_init__(self) -> None:
         self._most = min(self.max_tokens, self.window - len(self.prompt))
+        self.plain = len(self.prompt)
         self._text = TextOut(self.stop_strings)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what was evaluated before the last token is what it is without guessing."""
+        return self.plain == len(self.evaluated) - 1
 
     @property
     def reading(self) -> bool:

@@ -336,6 +336,14 @@ class Context:
         best = int(logits.argmax())
         return best if math.isfinite(logits[best]) else None
 
+    def lead(self, row: int, best: Token) -> float:
+        """By how much the logit of the likeliest token after the batch's row leads."""
+        logits = self.logits(row)
+        first, logits[best] = float(logits[best]), -np.inf
+        second = float(logits.max())
+        logits[best] = first
+        return first - second
+
     def choices(self, rows: int) -> list[tuple[Token | None, float]]:
         """The likeliest token after each of the batch's rows, so many and all wanted, and by how
         much its logit leads; None where the figures are not numbers."""
