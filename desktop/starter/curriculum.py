@@ -30,21 +30,21 @@ class Stage:
 
 def _retold(plan: Plan) -> Plan:
     """The plan for prose as encyclopedias tell it, and for questions by the rule of most words."""
-    return replace(plan, retold=0.65, sought=0.75, headings=0.15, unanswerable=0.12, jumbled=0.08)
+    return replace(plan, retold=0.65, sought=0.85, headings=0.15, unanswerable=0.12, jumbled=0.08)
 
 
 STAGES = (
     Stage("words at random", Plan((1, 1), (10, 30), (SPARE,), 10, jumbled=1.0, sentence=(2, 6)), 4,
           0.72),
     Stage("words and sentences", Plan((1, 1), (25, 80), (PLAIN,), 8, jumbled=0.4), 4, 0.75),
-    Stage("one passage", _retold(Plan((1, 1), (70, 230), (PLAIN, LOOSE, SPARE), 8)), 3, 0.7, 0.12,
+    Stage("one passage", _retold(Plan((1, 1), (70, 230), (PLAIN, LOOSE, SPARE), 8)), 3, 0.7, 0.25,
           0.03),
     Stage("two passages", _retold(Plan((1, 3), (60, 200), (LOOSE, LOOSE, SPARE), 9)), 2, 0.65,
-          0.15, 0.03),
+          0.3, 0.03),
     Stage("four passages", _retold(Plan((1, 4), (60, 180), (LOOSE, SPARE), 10, follow_up=0.05)), 2,
-          0.62, 0.15, 0.04),
+          0.62, 0.3, 0.04),
     Stage("eight passages",
-          _retold(Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05)), 1, 1.1, 0.2,
+          _retold(Plan((2, 8), (30, 110), (LOOSE, SPARE, SPARE), 12, follow_up=0.05)), 1, 1.1, 0.3,
           0.04),
 )  # fmt: skip
 

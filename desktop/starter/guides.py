@@ -2,16 +2,18 @@
 
 The chain that finds an answer, link by link:
 
-    block 0  the token before, the one before that
-    block 1  from each word of a passage to its sentence's first, and to its passage's number
+    block 0  the token before, the one before that, the one before that
+    block 1  from each word of a passage to its sentence's first, to its third, which knows the two
+             before it, and to its passage's number
     block 2  from a word of the question to the same word, anywhere and in the answering sentence
     block 3  from such a word to that sentence's first; from the end of the question to such words
     block 4  from the end of the question to them again, and to the answering sentence; to the next
              word to copy
     block 5  to the next word to copy
 
-Blocks 3 and 4 are shown the answering sentence once more from each word of the answer that could go
-on as another sentence does.
+Where several sentences begin alike, the answer's first words choose once more, each as the end of
+the question does. Blocks 3 and 4 are shown the answering sentence again from each word of the
+answer that could go on as another sentence does.
 
 Knows positions only; a model with fewer heads is shown less.
 """
@@ -20,12 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from desktop.starter.scenes import Place
-from desktop.starter.study import Guide, Hint, Lesson
+from desktop.starter.study import HINTED_WORDS, Guide, Hint, Lesson
 
 FIRST = 16.0
 """The weight of an answer's first token among the targets; no other has it."""
@@ -49,6 +52,13 @@ class Reading:
     followers: dict[tuple[int, int], set[int]]  # what follows each two tokens
 
 
+class Choice(NamedTuple):
+    """A sentence to choose, of which so many tokens are said; others begin with the same ones."""
+
+    place: Place
+    said: int
+
+
 @dataclass(slots=True)
 class Segment:
     """One question with its answer, after the shared part."""
@@ -59,7 +69,7 @@ class Segment:
     sources: list[int] = field(default_factory=list)  # where the next token stands in the prefix
     asked: list[bool] = field(default_factory=list)  # whether a token is of a question
     about: list[Place | None] = field(default_factory=list)  # where that question is answered
-    deciding: list[Place | None] = field(default_factory=list)  # rows that look for a sentence
+    deciding: list[Choice | None] = field(default_factory=list)  # rows that look for a sentence
     staying: list[Place | None] = field(default_factory=list)  # rows that could leave theirs
 
 
@@ -104,38 +114,54 @@ def guides_of(
 def hints_of(
     lesson: Lesson, readings: Sequence[Reading], rows: Sequence[Sequence[Segment]]
 ) -> tuple[Hint, ...]:
-    """What tokens should know: the first token of their sentence, in a passage after block 1, in
-    a question after block 2, and at its end, where the answer begins, after blocks 3 and 4."""
+    """What tokens should know: the first three tokens of their sentence, in a passage after block
+    1, in a question after block 2, and where a sentence is chosen, after blocks 3 and 4, the one
+    to be said next."""
     read, long = lesson.prefix.shape[1], lesson.segments.shape[2]
     starts = _padded([reading.starts for reading in readings], read)
-    inside = (starts >= 0).nonzero()
-    inside = inside[:: max(1, -(-len(inside) // _MOST_HINTS))]
-    first = lesson.prefix[inside[:, 0], starts[inside[:, 0], inside[:, 1]]]
-    found = [Hint(1, inside, first)]
-    asked: list[tuple[int, int, int]] = []
+    column = torch.arange(read).expand_as(starts)
+    found: list[Hint] = []
+    for word in range(HINTED_WORDS):
+        inside = ((starts >= 0) & (column >= starts + word)).nonzero()
+        inside = inside[:: max(1, -(-len(inside) // _MOST_HINTS))]
+        told = lesson.prefix[inside[:, 0], starts[inside[:, 0], inside[:, 1]] + word]
+        found.append(Hint(1, inside, told, word))
+    asked: list[list[tuple[int, int, int]]] = [[] for _ in range(HINTED_WORDS)]
     deciding: list[tuple[int, int, int]] = []
     for b, (reading, row) in enumerate(zip(readings, rows, strict=True)):
+        opening = {
+            place: [reading.ids[token] for token, _ in spans]
+            for place, spans in reading.sentences.items()
+        }
         for s, segment in enumerate(row):
             begin = read + s * long
-            for places, into in ((segment.about, asked), (segment.deciding, deciding)):
-                into += [
-                    (b, begin + t, reading.ids[reading.sentences[place][0][0]])
-                    for t, place in enumerate(places)
-                    if place is not None
-                ]
-    for layer, known in ((2, asked), (3, deciding), (4, deciding)):
-        kept = torch.tensor(known[:: max(1, -(-len(known) // _MOST_HINTS))]).reshape(-1, 3)
-        found.append(Hint(layer, kept[:, :2], kept[:, 2]))
+            for t, about in enumerate(segment.about):
+                for word, token in enumerate(opening[about][:HINTED_WORDS] if about else ()):
+                    asked[word].append((b, begin + t, token))
+            for t, choice in enumerate(segment.deciding):
+                if choice is not None:
+                    deciding.append((b, begin + t, opening[choice.place][choice.said]))
+    found += [_hint(2, known, word) for word, known in enumerate(asked)]
+    found += [_hint(3, deciding), _hint(4, deciding)]
     return tuple(hint for hint in found if len(hint.rows))
+
+
+def _hint(layer: int, known: Sequence[tuple[int, int, int]], word: int = 0) -> Hint:
+    """Of each (row of the batch, position, token); some of them, if many."""
+    kept = torch.tensor(known[:: max(1, -(-len(known) // _MOST_HINTS))]).reshape(-1, 3)
+    return Hint(layer, kept[:, :2], kept[:, 2], word)
 
 
 def _within_passages(lesson: Lesson, readings: Sequence[Reading]) -> Iterator[Guide]:
     read = lesson.prefix.shape[1]
     column = torch.arange(read).expand_as(lesson.prefix)
     inside = column < lesson.lengths[:, None]
-    for back in (1, 2):
+    for back in (1, 2, 3):
         yield _pointing(0, back - 1, torch.where(inside, column - back, -1), read)
-    yield _pointing(1, 0, _padded([r.starts for r in readings], read), read)
+    starts = _padded([r.starts for r in readings], read)
+    third = torch.where((starts >= 0) & (column >= starts + 2), starts + 2, -1)
+    yield _pointing(1, 0, starts, read)
+    yield _pointing(1, 2, third, read)
     yield _pointing(1, 1, _padded([r.numbers for r in readings], read), read)
 
 
@@ -202,8 +228,8 @@ def _finding(
                         same.add((b, begin + t), matches)
                         start.add((b, begin + t), (spans[0],))
                         voting.append(begin + t)
-                for t, deciding in enumerate(segment.deciding):
-                    if deciding == place:
+                for t, choice in enumerate(segment.deciding):
+                    if choice is not None and choice.place == place:
                         votes.add((b, begin + t), [v for v in voting if v <= begin + t])
                         decided.add((b, begin + t), spans)
                 for t, staying in enumerate(segment.staying):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from desktop.starter.guides import EASY, FIRST, Reading, Segment, guides_of, hints_of
+from desktop.starter.guides import EASY, FIRST, Choice, Reading, Segment, guides_of, hints_of
 from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.study import Lesson, Shown
@@ -110,7 +110,7 @@ class Teacher:
         frame = len(self._tokenizer.encode(OPENING))
         if quiz.place is not None:
             for row in range(len(segment.ids) - frame - _LAST_WORDS, len(segment.ids)):
-                segment.deciding[row] = quiz.place
+                segment.deciding[row] = Choice(quiz.place, 0)
         spoken = scene.spoken(quiz)
         answer = self._tokenizer.encode_with_offsets(spoken)
         sources = [-1] * len(answer.ids)
@@ -130,6 +130,10 @@ class Teacher:
                 begin = next(n for n, (_, end) in enumerate(answer.offsets) if end > len(opening))
                 weights[begin] = FIRST
         self._answer(segment, ids[:room], [*sources, -1][:room], weights[:room], quiz.place)
+        if quiz.place is not None and not self._openings:
+            begin = len(segment.ids) - len(ids[:room])
+            for said in range(1, min(alike + 1, len(spans), len(ids[:room]))):
+                segment.deciding[begin + said - 1] = Choice(quiz.place, said)
         if quiz.place is not None or self._openings:
             self._slip(segment, len(segment.ids) - len(ids[:room]), reading)
 
@@ -237,7 +241,7 @@ def _aligned(
     found: list[int] = []
     at, last = 0, -1
     for begin, end in offsets:
-        if end > length:
+        if end <= 0 or end > length:  # a space before the sentence, or what comes after it
             found.append(-1)
             continue
         if begin == last and at + 1 < len(spans) and spans[at + 1][1] == begin:

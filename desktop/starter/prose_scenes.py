@@ -6,6 +6,7 @@ Knows nothing of tokens or of what has been mastered; a `Plan` says how hard a s
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from desktop.starter.seeking import Field, Seeker
 
 _TRIES = 4
 _CLEARLY = 0.12  # how far ahead of every other sentence the answering one must be
+_ALIKE = 0.3  # of the questions are on a sentence that begins as another does, at least
 _FOREIGN = 0.4  # a question is unanswerable where no sentence has more of it
 
 
@@ -167,8 +169,12 @@ class ProseScenes:
         pick = self._pick
         asked = [n for n, askable in enumerate(field.askable) if askable]
         first = [n for n in asked if places[n].passage == 0]
+        openings = Counter(sentence.split(" ", 1)[0] for sentence in field.sentences)
+        alike = [n for n in asked if openings[field.sentences[n].split(" ", 1)[0]] > 1]
         for _ in range(_TRIES):
             at = pick.choice(first if first and pick.random() < plan.first_is_best else asked)
+            if alike and pick.random() < _ALIKE:
+                at = pick.choice(alike)
             if pick.random() < plan.sought:
                 question = self._seeker.answerable(field, at)
                 if question:

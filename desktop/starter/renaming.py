@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _COMMON = re.compile(r"(?<= )[a-z]{6,12}(?= )")
 
+_INITIALS = "ABCDEFGHIJKLMNOPRSTUVW"
+_TITLES = ("St.", "St.", "Dr.", "Mt.", "Prof.", "Mr.", "Mrs.", "Gen.", "Sen.", "Ft.", "U.S.", "No.")
 _ONSETS = "b br c ch d dr f fr g gr h j k kl l m n p pr qu r s sh st t th tr v w y z".split()
 _VOWELS = "a a a e e e i i i o o o u u ai ea ee ia io ou".split()
 _CODAS = " | | | | |n|n|r|r|l|l|s|t|m|ck|nd|rt|ng|th".split("|")
@@ -28,9 +30,21 @@ def invented_word(pick: random.Random) -> str:
 
 
 def invented_name(pick: random.Random) -> str:
-    """One or two invented words with capitals."""
+    """One or two invented words with capitals, some with an initial or a title.
+
+    Their full stops end no sentence: a model that never saw such names stopped after "John C.".
+    """
     many = pick.choice((1, 1, 2))
-    return " ".join(invented_word(pick).capitalize() for _ in range(many))
+    spoken = [invented_word(pick).capitalize() for _ in range(many)]
+    if pick.random() < 0.3:
+        place, (first, last) = pick.random(), (pick.choice(_INITIALS), pick.choice(_INITIALS))
+        if many == 2 and place < 0.5:
+            spoken.insert(1, f"{first}.")
+        elif place < 0.7:
+            spoken.insert(0, pick.choice((f"{first}.", f"{first}.{last}.", f"{first}. {last}.")))
+        else:
+            spoken.insert(0, pick.choice(_TITLES))
+    return " ".join(spoken)
 
 
 def other_number(number: str, pick: random.Random) -> str:

@@ -49,6 +49,9 @@ class Retelling:
         self._strange = pick.choice((0.0, 0.15, 0.3, 0.45))
         self._joined = pick.choice((0.1, 0.4, 0.7))
         self._asides = pick.choice((0.3, 0.6, 1.0))
+        # Sentences that begin alike have to be told apart by what comes after.
+        self._habits = [self._filled(pick.choice(_LEADS)) for _ in range(2)]
+        self._habitual = pick.choice((0.0, 0.1, 0.3))
 
     def _name(self, vocabulary: Sequence[str]) -> str:
         """Invented, or common words with capitals."""
@@ -88,9 +91,20 @@ class Retelling:
                 aside = echo if pick.random() < 0.5 else self._filled(pick.choice(_ASIDES))
                 sentence = sentence[:gap] + aside + sentence[gap:]
                 gaps = [g for g in gaps if g < gap]
+        if pick.random() < self._habitual:
+            return self._begun_alike(sentence).replace(",,", ",")
         if pick.random() < 0.25 and _OPENING.match(sentence):
             sentence = self._filled(pick.choice(_LEADS)) + _lowered(sentence)
         return sentence.replace(",,", ",")
+
+    def _begun_alike(self, sentence: str) -> str:
+        """As another sentence of the document may begin."""
+        pick = self._pick
+        habit = pick.choice((*self._habits, f"{self._names[0]} ", "The ", "The "))
+        if habit != "The " and _OPENING.match(sentence):
+            return habit + _lowered(sentence)
+        after = sentence.split(" ", 1)
+        return habit + after[-1] if len(after) == 2 and not habit.endswith(", ") else sentence
 
     def _named(self, name: str) -> str:
         """Mostly one of the document's names, the first of them most often."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from desktop.starter.questions import STOP, Ease, Questioner, stem, stems, words
 
-_TRIES = 4
-_CLEARLY = 0.05  # share of the question by which its sentence must be ahead
+_TRIES = 5
+_CLEARLY = 0.03  # share of the question by which its sentence must be ahead
 _AT_LEAST = 0.27  # share of the question that its sentence must have
 _AT_MOST = 0.3  # share of an unanswerable question that any sentence may have
 _NOISE = (
@@ -49,8 +49,13 @@ class Seeker:
         self._questioner, self._vocabulary, self._pick = questioner, vocabulary or _NOISE, pick
 
     def answerable(self, field: Field, at: int) -> str:
-        """A question that sentence `at` has most of, or "" where none was found."""
+        """A question that sentence `at` has most of, or "" where none was found.
+
+        Mostly the closest of several: people's questions are closer than words drawn at random.
+        """
         pick = self._pick
+        found: list[tuple[float, str]] = []
+        wanted = pick.choice((1, _TRIES))
         for _ in range(_TRIES):
             heard = words(field.sentences[at])
             asked = self._questioner.left_out(heard)
@@ -60,8 +65,10 @@ class Seeker:
             shares = self.shares(question, field)
             best = max((share for n, share in enumerate(shares) if n != at), default=0.0)
             if shares[at] >= max(_AT_LEAST, best + _CLEARLY):
-                return question
-        return ""
+                found.append((shares[at] - best, question))
+            if len(found) == wanted:
+                break
+        return min(found, default=(0.0, ""))[1]
 
     def unanswerable(self, field: Field, foreign: str) -> str:
         """A question on another document's sentence that no sentence here has much of, or ""."""
@@ -107,6 +114,9 @@ class Seeker:
         """Words of the other sentences: what the whole is about."""
         pick = self._pick
         rest = [s for n, s in enumerate(field.sentences) if n != at]
+        # A question on one sentence of what another is about: the hardest there are.
+        if rest and pick.random() < 0.5:
+            rest = [pick.choice(rest)]
         found: list[str] = []
         for _ in range(pick.choice((0, 0, 1, 1, 2, 3)) if rest else 0):
             content = [w for w in words(pick.choice(rest)) if w.lower() not in STOP]

@@ -17,6 +17,9 @@ from torch.nn import functional
 from desktop.starter.model import Decoder, Rotation, Shape
 
 _NEVER = -1e4  # a score that no attention follows
+HINTED_WORDS = 3
+"""Of the beginning of a sentence, so that those are told apart that begin alike."""
+
 _SHORT = 640  # tokens up to which plain products beat the fused attention of a processor
 
 
@@ -50,12 +53,14 @@ class Guide(NamedTuple):
 class Hint(NamedTuple):
     """What some tokens should know after a block: for each of `rows` (N, 2) one of `tokens` (N,).
 
-    It is read from their state through the block's lens, a linear map that serves training alone.
+    It is read from their state through a lens, a linear map that serves training alone: each block
+    has one for each of the `word`s 0, 1 and 2 of a sentence.
     """
 
     layer: int
     rows: Tensor
     tokens: Tensor
+    word: int = 0
 
 
 class Losses(NamedTuple):
@@ -75,8 +80,8 @@ class Shown(NamedTuple):
 
 
 def lenses_for(shape: Shape) -> nn.ModuleList:
-    """Fresh lenses, one for each block."""
-    each = range(shape.layers)
+    """Fresh lenses: each block's for the first word, then for the second, then for the third."""
+    each = range(shape.layers * HINTED_WORDS)
     return nn.ModuleList(nn.Linear(shape.width, shape.width, bias=False) for _ in each)
 
 
@@ -112,7 +117,8 @@ def study(
         x = block.finish(x[:, begin:], brought)
         if lenses is not None:
             told = [hint for hint in hints if hint.layer == number]
-            hinted += [_untold(hint, x, lenses[number], model) for hint in told]
+            lens = [lenses[number + hint.word * model.shape.layers] for hint in told]
+            hinted += [_untold(*each, x, model) for each in zip(told, lens, strict=True)]
     return _losses(model, x, lesson.targets.flatten(), guided, hinted)
 
 
@@ -217,7 +223,7 @@ def _astray(
     return (scores.logsumexp(-1) - right.logsumexp(-1)).mean()
 
 
-def _untold(hint: Hint, x: Tensor, lens: nn.Module, model: Decoder) -> Tensor:
+def _untold(hint: Hint, lens: nn.Module, x: Tensor, model: Decoder) -> Tensor:
     """Mean of -log(probability of the hinted tokens) read through the lens."""
     states = functional.rms_norm(x[hint.rows[:, 0], hint.rows[:, 1]], x.shape[-1:])
     scores = functional.linear(lens(states), model.token_embd.weight) / x.shape[-1] ** 0.5

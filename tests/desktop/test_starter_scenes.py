@@ -11,7 +11,7 @@ from desktop.starter.lessons import Teacher, shared_part
 from desktop.starter.prose import Article, clean, read_articles, split_sentences
 from desktop.starter.prose_scenes import Plan, ProseScenes
 from desktop.starter.questions import Ease, Questioner, Rarity, stem
-from desktop.starter.scenes import Scene
+from desktop.starter.scenes import Place, Quiz, Scene, Source
 from desktop.starter.talk import talk_scene
 from desktop.starter.tokenizer import Tokenizer
 from desktop.starter.world_pages import page
@@ -251,6 +251,27 @@ def test_guides_and_hints_point_at_the_sentence_that_answers(tokenizer: Tokenize
     assert tokenizer.decode(lesson.prefix[0, columns].tolist()).strip() == sentence
     begin = next(g for g in shown.guides if (g.layer, g.head) == (3, 1))
     assert set(begin.allowed.nonzero()[:, 1].tolist()) == {int(columns[0])}
-    for hint in shown.hints[1:]:
-        assert set(hint.tokens.tolist()) == {int(lesson.prefix[0, columns[0]])}
+    asked = [hint for hint in shown.hints if hint.layer == 2]
+    assert [set(hint.tokens.tolist()) for hint in asked] == [
+        {int(lesson.prefix[0, column])} for column in columns[:3]
+    ]
     assert len(weights) == int((lesson.targets >= 0).sum())
+
+
+def test_where_sentences_begin_alike_the_answer_is_shown_its_sentence_until_they_part(
+    tokenizer: Tokenizer,
+) -> None:
+    sentences = (
+        "The old mill burned down in 1811.",
+        "The old mill stands on a hill.",
+        "It is cold.",
+    )
+    source = Source("mills.pdf", 1, sentences)
+    for at, times in ((0, 3), (2, 0)):
+        quiz = Quiz("What burned?", Place(0, at))
+        segment = Teacher(tokenizer).segment(
+            Scene((source,), (quiz,)), quiz, Teacher(tokenizer).read(Scene((source,), (quiz,)))
+        )
+        said = [choice.said for choice in segment.deciding if choice is not None]
+        alike = len(tokenizer.encode(" The old mill")) if times else 0
+        assert [n for n in said if n] == list(range(1, alike + 1))
