@@ -3,8 +3,8 @@
 The chain that finds an answer, link by link:
 
     block 0  the token before, the one before that, the one before that
-    block 1  from each word of a passage to its sentence's first, to its third, which knows the two
-             before it, and to its passage's number
+    block 1  from each word of a passage to its sentence's first, second and third, and to its
+             passage's number
     block 2  from a word of the question to the same word, anywhere and in the answering sentence
     block 3  from such a word to that sentence's first; from the end of the question to such words
     block 4  from the end of the question to them again, and to the answering sentence; to the next
@@ -159,9 +159,9 @@ def _within_passages(lesson: Lesson, readings: Sequence[Reading]) -> Iterator[Gu
     for back in (1, 2, 3):
         yield _pointing(0, back - 1, torch.where(inside, column - back, -1), read)
     starts = _padded([r.starts for r in readings], read)
-    third = torch.where((starts >= 0) & (column >= starts + 2), starts + 2, -1)
-    yield _pointing(1, 0, starts, read)
-    yield _pointing(1, 2, third, read)
+    for head, word in ((0, 0), (2, 1), (3, 2)):
+        to = torch.where((starts >= 0) & (column >= starts + word), starts + word, -1)
+        yield _pointing(1, head, to, read)
     yield _pointing(1, 1, _padded([r.numbers for r in readings], read), read)
 
 
