@@ -237,8 +237,10 @@ def _finding(
                         stayed.add((b, begin + t), spans)
     columns = read + many * long
     yield same.guide(2, 1, columns)
+    yield same.guide(2, 2, columns)
     yield start.guide(3, 1, columns)
     yield votes.guide(3, 2, columns)
+    yield votes.guide(3, 3, columns)
     yield votes.guide(4, 3, columns)
     yield decided.guide(3, 0, columns)
     yield decided.guide(4, 2, columns)
