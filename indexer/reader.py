@@ -29,7 +29,8 @@ from indexer.watched import Budget, WatchedChild
 _HEADER_WITHIN = 1024  # bytes; a PDF says "%PDF-" there
 _SECONDS_BETWEEN_PROGRESS = 0.5  # said again where nothing moves, so that one can cancel
 _MOST_PARTS = 4  # that a file is read in at once
-_STRUCTURE_GRACE_SECONDS = 10.0  # labels are worth no longer wait once the text is there
+_STRUCTURE_GRACE_SECONDS = 10.0  # labels are worth no longer wait once the text is there, but for
+# as long again as the text took
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class _Reading:
         self._password = password
         self._limits = limits
         self._readers = readers
-        self._deadline = time.monotonic() + limits.wall_seconds
+        self._began = time.monotonic()
+        self._deadline = self._began + limits.wall_seconds
         self._children: list[WatchedChild] = []
         self._structure: WatchedChild | None = None
         self._opened: Opened | None = None
@@ -235,7 +237,9 @@ class _Reading:
 
     def _labels(self, pages: int) -> reading_frames.Labels:
         structure = self._structure or self._child(self._readers.structure)
-        structure.allow_until(time.monotonic() + _STRUCTURE_GRACE_SECONDS)
+        now = time.monotonic()
+        grace = now + _STRUCTURE_GRACE_SECONDS
+        structure.allow_until(max(grace, min(grace + now - self._began, self._deadline)))
         try:
             return reading_frames.labels(structure.frame(), pages)
         except ReadError:
