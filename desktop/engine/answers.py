@@ -17,8 +17,8 @@ from desktop.types import Delta, LaneEvent, Sampling, Stop
 _UNDECIDED = 0.5  # in a logit; rows of one sequence and single rows differed by 0.07 at most
 # The same for a single row after rows that were guessed ahead. Over 13,000 of them the lead of the
 # likeliest token differed by 0.05 in one of a hundred and by 0.14 at most; 3 of 250 answers said
-# another word in the end, all at leads of 0.01, and with 0.1 none did. But at 0.1 so much is
-# decoded again that guessing no longer pays where a question is not answered by one quotation.
+# another word in the end, all at leads of 0.01, and with this none did. At 0.1 so much is decoded
+# again that guessing no longer pays where a question is not answered by one quotation.
 _CLOSE = 0.03
 
 
