@@ -55,6 +55,8 @@ class _Answering:
     said: queue.SimpleQueue[LaneEvent] = field(default_factory=queue.SimpleQueue)
     open: dict[str, ServedLane] = field(default_factory=dict)
     running: dict[str, Future[None]] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    taking_in: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, lane: ServedLane, running: Future[None], nonsense: str) -> None:
         """Take a lane in. Whatever becomes of it, it ends."""
@@ -63,12 +65,17 @@ class _Answering:
             if not done.cancelled() and done.exception() is not None:
                 self.said.put(lane.ended(Stop.ERROR, nonsense))
 
-        self.running[lane.name] = running
         running.add_done_callback(end)
+        with self.taking_in:
+            self.running[lane.name] = running
+        if lane.name in self.stopped:  # while its request went out
+            self.stop(lane.name)
 
     def stop(self, name: str) -> None:
         """End a lane, if it has not ended."""
-        lane, running = self.open.get(name), self.running.get(name)
+        with self.taking_in:
+            lane, running = self.open.get(name), self.running.get(name)
+            self.stopped.add(name)
         if lane is not None and running is not None and not running.done():
             self.said.put(lane.ended(Stop.CANCELLED))
             running.cancel()

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from desktop.errors import BadInput, EngineDied, ServerFailed
 from desktop.served import ServedEngine
 from desktop.served.calls import Patience
+from desktop.served.loop import Loop
 from desktop.types import Delta, LaneEnded, Sampling, Served, Stop
 from tests.desktop.mock_server import DONE, Behaviour, Body, Dies, MockServer, chunk, event
 from tests.desktop.test_served_engine import ask, engine, lane, refusal, server, told
 
 __all__ = ["engine", "server"]  # fixtures
 QUICK = Patience(connect=5, look=5, silence=0.3)
+T = TypeVar("T")
 
 
 # ── what goes wrong ─────────────────────────────────────────────────────────────────────────
@@ -278,6 +281,25 @@ def test_a_lane_is_stopped_before_the_server_says_anything(
     stopper.start()
     (ended,) = list(engine.answer([lane("rag", "x")], Sampling()))
     stopper.join()
+    assert isinstance(ended, LaneEnded)
+    assert ended.stop is Stop.CANCELLED
+    assert server.hung_up.wait(20)
+
+
+def test_a_lane_is_stopped_while_its_request_goes_out(
+    server: MockServer, engine: ServedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, begin = Held(server, first=""), Loop.begin
+    engine.load()
+
+    def stopped_meanwhile(loop: Loop, work: Coroutine[Any, Any, T]) -> Future[T]:
+        running = begin(loop, work)
+        held.asked.wait(20)
+        engine.stop("rag")
+        return running
+
+    monkeypatch.setattr(Loop, "begin", stopped_meanwhile)
+    (ended,) = list(engine.answer([lane("rag", "x")], Sampling()))
     assert isinstance(ended, LaneEnded)
     assert ended.stop is Stop.CANCELLED
     assert server.hung_up.wait(20)
