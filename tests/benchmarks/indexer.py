@@ -8,8 +8,8 @@ Everything is done on the same files, with the same encoder and as many threads,
 Measured on 2 processors that other programs used too:
 
     what                                        here      baseline             wanted
-    two annual reports, file to searchable      46.8 s    190.3 s, 4.1 times   4 times
-    reading alone, pages a second               186       12.2, 15.3 times     15 times
+    two annual reports, file to searchable      21.6 s    84.3 s, 3.9 times    4 times
+    reading alone, pages a second               158       8.0, 19.6 times      15 times
     the paragraph among the first 1             0.941     0.781                0.94
     the paragraph among the first 5             0.997     0.989                0.995
     40 questions, the page among the first 5    1.000     0.900                0.80, 0.15 above
@@ -22,14 +22,13 @@ Measured on 2 processors that other programs used too:
     a correct status                            23 of 23                       all
     a search while 1,000 files are added        239 ms    11 ms while none is, medians
 
-The first row is older than the others; its own side, measured again, was 40.1 and 41.6 s. On
-another day it was 38.4 s and 140.9 s, 3.7 times; in processor seconds it is 3.5. Of those 40
-seconds reading takes 1.5, cutting 0.2, nearly all of the rest is the encoder: 54 % of it multiplies
-matrices at 200 of the processor's 224 GFLOPS, 27 % is attention. Attention written out in bfloat16
-took 3 to 4 % less in all and was not kept.
+On other days the first row was 4.1 and 3.7 times (46.8 s and 190.3, 38.4 s and 140.9); in processor
+seconds it is 3.4 to 3.5. Of 40 seconds reading takes 1.5, cutting 0.2, nearly all of the rest is
+the encoder: 54 % of it multiplies matrices at 200 of the processor's 224 GFLOPS, 27 % is attention.
+Attention written out in bfloat16 took 3 to 4 % less in all and was not kept.
 
-Reading was 15.3, 15.1 and 15.3 times pypdf in three runs in turn, 12.9 before the same hour's work
-on it; with both processors taken by other programs it was 6.3. By report it is 19 to 20 times
+Reading was 15.3, 15.1 and 15.3 times pypdf in three runs an hour before; with both processors taken
+by other programs it was 6.3. By report it is 19 to 20 times
 (3M's, where each letter is a thing of its own) and 3 to 4 (Nike's, which pypdf reads at 80 pages a
 second). Of the 2.5 processor seconds of both, pdfium's own loading of pages and texts takes 0.9,
 telling what cannot be seen 0.6; to draw each page first and ask less was no faster. Nothing can be
