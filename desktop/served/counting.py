@@ -17,7 +17,7 @@ from desktop.served.harmless import harmless
 from desktop.types import Message
 
 _TEMPLATE_TOKENS = 16  # of one message, at most
-_BYTES_A_TOKEN = 3.0  # of English and German prose it is four and more
+_LETTERS_A_TOKEN = 3.0  # and spaces; of English and German prose it is four and more
 _OTHER_BYTES_A_TOKEN = 2.0  # of scripts with two and three bytes a letter
 
 Conversation = tuple[Message, ...]
@@ -69,10 +69,13 @@ def _most(conversation: Conversation) -> int:
 
 
 def _estimate(conversation: Conversation) -> int:
+    """A digit or a mark is taken for a token of its own: of 609 passages of a report full of
+    figures one in a hundred has more tokens in a vocabulary of 8,192, which is a small one."""
     text = "".join(message.content for message in conversation)
     plain = sum(sign.isascii() for sign in text)
+    letters = sum(sign.isascii() and (sign.isalpha() or sign == " ") for sign in text)
     others = len(text.encode()) - plain
-    tokens = plain / _BYTES_A_TOKEN + others / _OTHER_BYTES_A_TOKEN
+    tokens = letters / _LETTERS_A_TOKEN + (plain - letters) + others / _OTHER_BYTES_A_TOKEN
     return round(tokens) + _TEMPLATE_TOKENS * len(conversation)
 
 

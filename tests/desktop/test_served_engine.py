@@ -220,6 +220,13 @@ def test_of_others_it_is_estimated_and_not_too_low(
     assert 1500 < count < 3500
 
 
+def test_figures_are_estimated_at_a_token_a_digit(server: MockServer, engine: ServedEngine) -> None:
+    server.behaviour.others |= {"/tokenize": [], "/apply-template": []}
+    figures = (Message("user", "1,234.5 | " * 1000),)
+    (count,) = engine.count_tokens([figures])
+    assert 1000 * len("1,234.5|") <= count < 1000 * len("1,234.5 | ")
+
+
 def test_nobody_is_asked_where_it_fits_anyway(server: MockServer, engine: ServedEngine) -> None:
     engine.load()
     assert engine.count_tokens([(Message("user", "Why?"),)]) == (20,)
