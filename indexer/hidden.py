@@ -83,11 +83,6 @@ class Drawn:
         return np.asarray(~self.texts & (self.paints[:, 3] == 255))
 
 
-def paints_of(found: Sequence[Paint]) -> Paints:
-    """Paints as rows."""
-    return np.array(found, np.int16).reshape(-1, 4)
-
-
 def doubtful_words(
     words: Boxes, drawn: Drawn | None, paints: Paints, page_size: tuple[float, float]
 ) -> NDArray[np.intp]:

@@ -179,7 +179,7 @@ class _Reading:
         children = [first, *(self._child(entry, part, parts) for part in range(1, parts))]
         if parts > 1:
             yield from self._introduced(children, total)
-        self._structure = self._structure or self._child(self._readers.structure)
+        self._begin_structure()
         pages: list[Page] = []
         while len(pages) < total:
             frame = children[len(pages) % parts].frame(_SECONDS_BETWEEN_PROGRESS)
@@ -208,7 +208,7 @@ class _Reading:
             if gist is not None:
                 gists.append(gist)
                 # What it has to do is done while the others catch up, and holds none of them up.
-                self._structure = self._structure or self._child(self._readers.structure)
+                self._begin_structure()
             else:
                 done = reading_frames.progress(frame)
                 if frame is not None and done is None:
@@ -236,7 +236,7 @@ class _Reading:
         return PagesRead(self._pages_done, total)
 
     def _labels(self, pages: int) -> reading_frames.Labels:
-        structure = self._structure or self._child(self._readers.structure)
+        structure = self._begin_structure()
         now = time.monotonic()
         grace = now + _STRUCTURE_GRACE_SECONDS
         structure.allow_until(max(grace, min(grace + now - self._began, self._deadline)))
@@ -244,6 +244,12 @@ class _Reading:
             return reading_frames.labels(structure.frame(), pages)
         except ReadError:
             return reading_frames.Labels(("",) * pages, ("",) * pages)
+
+    def _begin_structure(self) -> WatchedChild:
+        """The child that reads labels and titles; there is one, begun when first asked for."""
+        if self._structure is None:
+            self._structure = self._child(self._readers.structure)
+        return self._structure
 
     def _child(self, entry: str, part: int = 0, parts: int = 1) -> WatchedChild:
         limits = self._limits

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+SHORT_SECONDS = 0.005
+"""A row that takes less is a small model's: one measurement of it says little."""
+
 _LANES = (1, 2, 4)
 _DRAFTS = (4, 8, 16)
 _TIMES = 3
-_SHORT_SECONDS = 0.005  # a row of a small model, of which three times as many are run
 _WORTH_SIXTEEN = 1.8  # times a batch of eight
 _LONG_SECONDS = 0.2  # where one row takes as long, it is not measured again and again
 
@@ -68,4 +70,4 @@ def measure(lanes_seconds: Callable[[int], float], rows_seconds: Callable[[int],
 def _times(seconds: float) -> int:
     if seconds > _LONG_SECONDS:
         return 1
-    return 3 * _TIMES if seconds < _SHORT_SECONDS else _TIMES
+    return 3 * _TIMES if seconds < SHORT_SECONDS else _TIMES

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
+from desktop.engine.costs import SHORT_SECONDS
 from desktop.engine.fitting import Runs
 from desktop.engine.llama import Context, Row
 
-_SHORT_SECONDS = 0.005
 # Rows of a small model that are run one after another: its threads wait for each other now and
 # then, and the best of single rows hides that. Measured on two cores with the starter model: the
 # best row takes 0.4 ms with two threads and 0.5 with one, a row among others 0.54 and 0.50.
@@ -33,7 +33,7 @@ def runs_over(context: Context) -> Runs:
     def step(threads: int) -> float:
         context.use_threads(threads, threads)
         once = seconds([Row(0, 0, 0, True)])
-        if once > _SHORT_SECONDS:
+        if once > SHORT_SECONDS:
             return once
         started = time.perf_counter()
         for place in range(_STRETCH):

@@ -117,15 +117,24 @@ def hints_of(
     """What tokens should know: the first three tokens of their sentence, in a passage after block
     1, in a question after block 2, and where a sentence is chosen, after blocks 3 and 4, the one
     to be said next."""
-    read, long = lesson.prefix.shape[1], lesson.segments.shape[2]
-    starts = _padded([reading.starts for reading in readings], read)
-    column = torch.arange(read).expand_as(starts)
-    found: list[Hint] = []
+    found = [*_of_passages(lesson, readings), *_of_questions(lesson, readings, rows)]
+    return tuple(hint for hint in found if len(hint.rows))
+
+
+def _of_passages(lesson: Lesson, readings: Sequence[Reading]) -> Iterator[Hint]:
+    starts = _padded([reading.starts for reading in readings], lesson.prefix.shape[1])
     for word in range(HINTED_WORDS):
-        inside = ((starts >= 0) & (column >= starts + word)).nonzero()
+        to = _words_of_sentences(starts, word)
+        inside = (to >= 0).nonzero()
         inside = inside[:: max(1, -(-len(inside) // _MOST_HINTS))]
-        told = lesson.prefix[inside[:, 0], starts[inside[:, 0], inside[:, 1]] + word]
-        found.append(Hint(1, inside, told, word))
+        told = lesson.prefix[inside[:, 0], to[inside[:, 0], inside[:, 1]]]
+        yield Hint(1, inside, told, word)
+
+
+def _of_questions(
+    lesson: Lesson, readings: Sequence[Reading], rows: Sequence[Sequence[Segment]]
+) -> Iterator[Hint]:
+    read, long = lesson.prefix.shape[1], lesson.segments.shape[2]
     asked: list[list[tuple[int, int, int]]] = [[] for _ in range(HINTED_WORDS)]
     deciding: list[tuple[int, int, int]] = []
     for b, (reading, row) in enumerate(zip(readings, rows, strict=True)):
@@ -141,9 +150,10 @@ def hints_of(
             for t, choice in enumerate(segment.deciding):
                 if choice is not None:
                     deciding.append((b, begin + t, opening[choice.place][choice.said]))
-    found += [_hint(2, known, word) for word, known in enumerate(asked)]
-    found += [_hint(3, deciding), _hint(4, deciding)]
-    return tuple(hint for hint in found if len(hint.rows))
+    for word, known in enumerate(asked):
+        yield _hint(2, known, word)
+    yield _hint(3, deciding)
+    yield _hint(4, deciding)
 
 
 def _hint(layer: int, known: Sequence[tuple[int, int, int]], word: int = 0) -> Hint:
@@ -160,8 +170,7 @@ def _within_passages(lesson: Lesson, readings: Sequence[Reading]) -> Iterator[Gu
         yield _pointing(0, back - 1, torch.where(inside, column - back, -1), read)
     starts = _padded([r.starts for r in readings], read)
     for head, word in ((0, 0), (2, 1), (3, 2)):
-        to = torch.where((starts >= 0) & (column >= starts + word), starts + word, -1)
-        yield _pointing(1, head, to, read)
+        yield _pointing(1, head, _words_of_sentences(starts, word), read)
     yield _pointing(1, 1, _padded([r.numbers for r in readings], read), read)
 
 
@@ -246,6 +255,12 @@ def _finding(
     yield decided.guide(4, 2, columns)
     yield stayed.guide(3, 0, columns)
     yield stayed.guide(4, 2, columns)
+
+
+def _words_of_sentences(starts: Tensor, word: int) -> Tensor:
+    """For each token where the so manieth word of its sentence stands; -1 before it and outside."""
+    column = torch.arange(starts.shape[1]).expand_as(starts)
+    return torch.where((starts >= 0) & (column >= starts + word), starts + word, -1)
 
 
 def _padded(values: Sequence[list[int]], length: int) -> Tensor:

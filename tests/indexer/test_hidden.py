@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from indexer.hidden import (
@@ -8,15 +10,20 @@ from indexer.hidden import (
     Drawn,
     Kind,
     Paint,
+    Paints,
     beyond_sight,
     cut_away,
     doubtful_words,
     outside,
-    paints_of,
     under_shading,
     without_ink,
     without_part,
 )
+
+
+def paints_of(found: Sequence[Paint]) -> Paints:
+    """Paints as rows."""
+    return np.array(found, np.int16).reshape(-1, 4)
 
 
 def test_words_off_the_page_or_too_small_are_beyond_sight() -> None:
