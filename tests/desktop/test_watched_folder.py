@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from desktop.changes import Changes
 from desktop.errors import BadInput
 from desktop.shelf_notes import ShelfNotes
 from desktop.watched_folder import Watched, WatchedFolder
+from tests.desktop.hanging_disk import HangingDisk
 
 
 class Added:
@@ -123,7 +125,10 @@ def test_what_vanished_stays_named_when_nobody_watches_any_more(
     watched.forget()
     watched.watch(str(tmp_path))
     assert watched.gone() == {folder / "a.pdf"}
+    watched.look()
+    assert watched.gone() == {folder / "a.pdf"}
     write(folder / "a.pdf", b"%PDF a")
+    watched.look()
     assert watched.gone() == frozenset()
 
 
@@ -211,20 +216,87 @@ def test_a_folder_in_it_that_cannot_be_read_costs_no_other(
     assert added.names == [["a.pdf"]]
 
 
-def test_it_looks_by_itself(
+@pytest.fixture
+def by_itself(
     notes: ShelfNotes, added: Added, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[WatchedFolder]:
+    """One that looks by itself, and has given its first files to be added."""
     monkeypatch.setattr("desktop.watched_folder._PAUSE_SECONDS", 0.02)
     watched = WatchedFolder(notes, Changes(), added)
     watched.watch(str(folder))
-
-    def until(done: Callable[[], bool]) -> None:
-        end = time.monotonic() + 20
-        while not done():
-            assert time.monotonic() < end, "it did not come about in time"
-            time.sleep(0.01)
-
     until(lambda: added.names == [["b.PDF", "a.pdf"]])
+    yield watched
+    watched.close()
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.01)
+
+
+def test_it_looks_by_itself(by_itself: WatchedFolder, added: Added, folder: Path) -> None:
     write(folder / "c.pdf", b"%PDF c")
     until(lambda: added.names[-1] == ["c.pdf"])
-    watched.close()
+
+
+def test_who_asks_does_not_wait_for_a_disk_that_hangs(
+    by_itself: WatchedFolder, added: Added, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.pdf").unlink()
+    until(lambda: by_itself.gone() == {folder / "a.pdf"})
+    with HangingDisk(folder, monkeypatch) as disk:
+        disk.wait_until_asked()
+        assert by_itself.now() == Watched(folder, True, 1)
+        by_itself.switch(False)
+        assert by_itself.now() == Watched(folder, False)
+        by_itself.forget()
+        assert by_itself.now() is None
+        assert by_itself.gone() == {folder / "a.pdf"}
+        write(folder / "a.pdf", b"%PDF a")
+        write(folder / "c.pdf", b"%PDF c")
+    until(lambda: by_itself.gone() == frozenset())
+    assert (by_itself.now(), len(added.names)) == (None, 1)
+
+
+def test_what_an_earlier_folder_held_is_looked_for_by_the_thread_that_watches(
+    by_itself: WatchedFolder, added: Added, folder: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    (folder / "a.pdf").unlink()
+    until(lambda: by_itself.gone() == {folder / "a.pdf"})
+    other = tmp_path / "Other"
+    other.mkdir()
+    with HangingDisk(folder, monkeypatch) as disk:
+        by_itself.watch(str(other))
+        disk.wait_until_asked()
+        write(folder / "a.pdf", b"%PDF a")
+        assert by_itself.gone() == {folder / "a.pdf"}
+    until(lambda: by_itself.gone() == frozenset())
+    write(other / "c.pdf", b"%PDF c")
+    until(lambda: added.names[-1] == ["c.pdf"])
+    (folder / "a.pdf").unlink()
+    until(lambda: by_itself.gone() == {folder / "a.pdf"})
+
+
+def test_a_disk_that_gives_an_error_does_not_end_the_watching(
+    by_itself: WatchedFolder, added: Added, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def stat(path: str, **options: bool) -> os.stat_result:
+        if str(path).startswith(str(folder)):
+            raise OSError(errno.EHOSTDOWN, "Host is down", str(path))
+        return real(path, **options)
+
+    def problem() -> str:
+        now = by_itself.now()
+        return now.problem if now else ""
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "stat", stat)
+        until(lambda: problem() == f"{folder} is not there: is the disk connected?")
+        assert by_itself.gone() == frozenset()
+    write(folder / "c.pdf", b"%PDF c")
+    until(lambda: (problem(), added.names[-1]) == ("", ["c.pdf"]))
