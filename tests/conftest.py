@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psutil
@@ -33,6 +33,26 @@ HANDBOOK = {
         "Machine 7 may be started only by Ms Okafor or her deputy.",
     ],
 }
+
+
+_LIMIT = pytest.StashKey[object]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_timeout_set_timer(item: pytest.Item, settings: object) -> None:
+    """Keep what limits the test's time."""
+    item.stash[_LIMIT] = settings
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Limit the end of a test too: a test that failed is timed no more, and what hung in it would
+    hang its fixtures, and with them the whole run."""
+    limit = item.stash.get(_LIMIT, None)
+    if limit is not None:
+        item.ihook.pytest_timeout_cancel_timer(item=item)
+        item.ihook.pytest_timeout_set_timer(item=item, settings=limit)
+    return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")
