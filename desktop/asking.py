@@ -109,7 +109,7 @@ class Asking:
             model.load()  # it ended, or did not load: what was wrong may have been mended
             if model.engine.info is None:
                 raise BadInput(model.loading.wait("model").sentence)
-        unread = self._shelf.still_reading()
+        unread = self._shelf.still_reading(asked.chosen)
         with closing(compare(asked, self._searched(asked), engine)) as events:
             for event in events:
                 if isinstance(event, Retrieved) and event.candidates and asked.found is None:

@@ -239,9 +239,11 @@ class Shelf:
         """Whether a file is being read, or waits to be."""
         return self._additions.running
 
-    def still_reading(self) -> str:
-        """Sentences on what cannot be found yet, or not as well as it will be, or ""."""
-        return unready_note(self._additions.unready())
+    def still_reading(self, chosen: Chosen | None) -> str:
+        """Sentences on what of the chosen documents, or of all, cannot be found yet, or not as well
+        as it will be, or ""."""
+        going = self._additions.unready()
+        return unready_note([each for each in going if chosen is None or each[0] in chosen.names])
 
     def wait_for_first(self, enough: Callable[[], bool]) -> None:
         """Return once there is a document, or none is coming, or there was `enough` waiting."""

@@ -93,6 +93,33 @@ def test_documents_are_put_together_under_a_name(
     stays_silent(page)
 
 
+def test_what_is_added_to_a_narrowed_choice_is_not_ticked(
+    browser: Browser, empty: Bench, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{name}.pdf" for name in ("first", "second", "third", "fourth")]
+    for path in files:
+        path.write_bytes(PDF)
+    page = opened(browser, empty)
+    page.set_input_files("#quire-files", files[:2])
+    ticked = page.locator("#quire-documents .tick[aria-checked=true]")
+    expect(ticked).to_have_count(2)
+    page.locator("#quire-documents .row", has_text="first.pdf").hover()
+    page.get_by_label("Use only first.pdf").click()
+    used = page.locator("#quire-documents .used")
+    expect(used).to_contain_text("uses 1 of 2 documents")
+    page.set_input_files("#quire-files", files[2:3])
+    expect(used).to_contain_text("uses 1 of 3 documents")
+    expect(ticked).to_have_count(1)
+    expect(ticked).to_have_attribute("aria-label", "Use first.pdf")
+
+    used.get_by_role("button", name="Use all").click()
+    expect(ticked).to_have_count(3)
+    page.set_input_files("#quire-files", files[3:])
+    expect(ticked).to_have_count(4)
+    expect(used).to_have_count(0)
+    stays_silent(page)
+
+
 def test_a_document_is_read_again(browser: Browser, empty: Bench, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(PDF)

@@ -225,14 +225,15 @@ def test_what_is_embedded_or_read_again_is_not_called_new() -> None:
     shelf = Shelf(Changes(), lambda: library)
     shelf.show(library)
     shelf.go_on()
-    until(lambda: shelf.still_reading() != "")
-    assert shelf.still_reading() == (
-        "handbook.pdf is being embedded anew: until then it is found by its words only."
-    )
+    until(lambda: shelf.still_reading(None) != "")
+    said = "handbook.pdf is being embedded anew: until then it is found by its words only."
+    assert shelf.still_reading(None) == said
+    assert shelf.still_reading(Chosen((1,), ("handbook.pdf",), 2)) == said
+    assert shelf.still_reading(Chosen((2,), ("other.pdf",), 2)) == ""
     until(lambda: not shelf.is_adding)
     shelf.read_again(1)
-    said = shelf.still_reading()
+    said = shelf.still_reading(None)
     assert said in {"", "handbook.pdf is being read again: what was read before was searched."}
     until(lambda: not shelf.is_adding)
-    assert shelf.still_reading() == ""
+    assert shelf.still_reading(None) == ""
     shelf.close()
