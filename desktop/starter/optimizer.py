@@ -37,8 +37,8 @@ class Optimizer:
     def __init__(
         self, model: Decoder, lenses: nn.ModuleList, muon: float = 0.016, adam: float = 6e-3
     ) -> None:
-        inner = [p for p in model.blk.parameters() if p.ndim == 2]
-        gains = [p for p in model.parameters() if p.ndim == 1]
+        inner = [p for p in model.blk.parameters() if p.ndim == 2 and p.requires_grad]
+        gains = [p for p in model.parameters() if p.ndim == 1 and p.requires_grad]
         self._muon = muon
         self._groups: dict[torch.Size, list[Tensor]] = defaultdict(list)
         for weight in inner:

@@ -20,6 +20,9 @@ import torch
 
 from desktop.starter.averaging import Averaged
 from desktop.starter.beginning import begin
+from desktop.starter.chain import SHAPE as CHAIN
+from desktop.starter.chain import begin_with_chain
+from desktop.starter.codes import Frequency
 from desktop.starter.curriculum import STAGES, Curriculum, Makers, Progress
 from desktop.starter.lessons import Teacher
 from desktop.starter.model import Decoder, Shape
@@ -58,6 +61,7 @@ class Settings:
     guidance: float = 0.3  # weight of all guides and hints together, against 1 for the answers
     choosing: float = 0.0  # share of lessons that teach only how answers begin
     averaged: int = 0  # lessons over which the weights that are kept are averaged
+    kept: int = 0  # of the first blocks, and then the embedding too: they are not trained
     shape: Shape = _SHAPE
     exams: int = 10  # held-out lessons of each stage
 
@@ -80,7 +84,7 @@ class Trainer:
         self._choosing = Teacher(self.tokenizer, settings.shape.heads, begun=_BEGUN)
         torch.manual_seed(settings.seed)
         self.model = Decoder(settings.shape)
-        begin(self.model)
+        self._begin()
         self.model.to(self._device)
         self._study = torch.compile(study) if self._on_gpu else study
         self._lenses = lenses_for(settings.shape).to(self._device)
@@ -91,6 +95,20 @@ class Trainer:
         self._resume()
         self._mean = Averaged(self.model, settings.averaged) if settings.averaged else None
         self._exams = self._held_out_lessons()
+
+    def _begin(self) -> None:
+        settings = self._settings
+        if settings.shape != CHAIN:
+            begin(self.model)
+        elif not (settings.run / "state.pt").exists():
+            sentences = (s for a in self._learned for p in a.paragraphs for s in p)
+            scene = self._makers(self._learned).prose(STAGES[-2].plan, random.Random("sample"))
+            sample = scene.prompt(scene.quizzes[0].question)
+            frequency = Frequency.of(sentences, self.tokenizer)
+            begin_with_chain(self.model, self.tokenizer, frequency, sample)
+        if settings.kept:
+            for part in (self.model.token_embd, *self.model.blocks()[: settings.kept]):
+                part.requires_grad_(False)
 
     @property
     def _on_gpu(self) -> bool:
@@ -249,10 +267,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--guidance", type=float, default=0.3)
     parser.add_argument("--choosing", type=float, default=0.0)
     parser.add_argument("--averaged", type=int, default=0)
+    parser.add_argument("--kept", type=int, default=0)
+    parser.add_argument("--chain", action="store_true", help="begin with the chain set by hand")
     parser.add_argument("--export", type=Path, help="only write the run's model as this GGUF")
     parser.add_argument("--quantization", default="Q8_0", help="of that GGUF")
     given = vars(parser.parse_args(arguments))
     target, quantization = given.pop("export"), given.pop("quantization")
+    if given.pop("chain"):
+        # The guides are made for the other shape's heads.
+        given |= {"shape": CHAIN, "guidance": 0.0}
     torch.set_num_threads(given["threads"])
     if target is not None:
         from desktop.starter.export import export_model

@@ -100,6 +100,22 @@ def greedy(model: Llama, ids: list[int], end: int, most: int) -> list[int]:
     return said
 
 
+def test_blocks_that_are_kept_stay_as_they_are(tmp_path: Path) -> None:
+    write_prose(tmp_path / "prose.jsonl.gz")
+    torch.set_num_threads(1)
+    settings = Settings(
+        tmp_path / "prose.jsonl.gz", tmp_path, 5, 2, guidance=0.0, shape=TOY, exams=1, kept=4
+    )
+    trainer = Trainer(settings)
+    before = {name: weight.clone() for name, weight in trainer.model.named_parameters()}
+    list(trainer.run())
+    after = dict(trainer.model.named_parameters())
+    changed = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
+    last = tuple(f"blk.{n}." for n in range(4, TOY.layers))
+    assert changed
+    assert all(name.startswith((*last, "output_norm")) for name in changed)
+
+
 def test_training_goes_on_where_it_was(run: Run) -> None:
     assert (run.first, run.second) == (LESSONS, 2 * LESSONS)
     assert any("held out" in line for line in run.log)
