@@ -21,14 +21,14 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from desktop.starter.chain_finding import choose, count_votes, find_words
 from desktop.starter.chain_reading import look_before, mark_bounds, mark_ready, tell_sentences
 from desktop.starter.chain_speaking import copy_on, say_endings, say_first
-from desktop.starter.codes import WIDTH, Frequency, Part, embedding, place
+from desktop.starter.codes import WIDTH, Part, place
 from desktop.starter.model import Decoder, Shape
 from desktop.starter.tokenizer import Tokenizer
+from desktop.starter.vocabulary import Frequency, embedding
 from desktop.starter.wiring import Neurons, Workshop
 
 SHAPE = Shape(
@@ -86,12 +86,9 @@ def _states(model: Decoder, ids: Tensor, number: int, within: bool) -> Tensor:
     """What block `number` reads, or its feed-forward part."""
     rotation = model.rotation(torch.arange(ids.shape[1])[None])
     x: Tensor = model.token_embd(ids)
-    half = x
-    for block in model.blocks()[: number + within]:
-        y = block.attn_norm(x)
-        brought = functional.scaled_dot_product_attention(
-            block.queries(y, rotation), *block.keys_values(y, rotation), is_causal=True
-        )
-        half = x + block.attn_output(brought.transpose(1, 2).flatten(2))
-        x = block.finish(x, brought)
-    return half if within else x
+    for block in model.blocks()[:number]:
+        x = block.finish(x, block.look(x, rotation))
+    if not within:
+        return x
+    block = model.blocks()[number]
+    return block.take(x, block.look(x, rotation))

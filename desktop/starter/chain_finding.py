@@ -12,13 +12,14 @@ _BEFORE = 2.5  # more, where the word before is the same too
 _UNFOUND = 17.0  # of the first token: a word that is less alike than so is not found
 _INNER = 4.0  # more, for a piece that goes on a word: alone it says little
 _PASSAGE = 12.0  # more, for what stands in a passage at all
-_REFUSAL = 0.22 * 90.0  # for the words of refusal, if no word was found
 
 QUOTABLE = 20.0
 """For each of what a sentence needs to be quoted."""
 
 CHOICE = 90.0
 """For a sentence that has all of the votes."""
+
+_REFUSAL = 0.22 * CHOICE  # for the words of refusal, if no word was found
 
 PICKED = 2.0
 """Length of the code of the chosen sentence, against the votes' 1."""
@@ -37,7 +38,7 @@ def find_words(block: Block, shop: Workshop) -> None:
     """Block 2: where a question's word stands in the passages; the first token, if nowhere."""
     head = shop.head(block, 0)
     word, before = read(Part.WORD), read(Part.BEFORE)
-    head.compare(*shop.compared((_WORD, word, word), (_BEFORE, before, before)), 1.0)
+    head.compare(*shop.compared((_WORD, word, word), (_BEFORE, before, before)))
     head.prefer({Mark.IN_PASSAGE: _PASSAGE, Mark.FIRST: _PASSAGE + _UNFOUND})
     head.rest(unless=read(Mark.IN_QUESTION) - read(Mark.WORDLESS))
     head.compare(read(Mark.INNER), read(Mark.FIRST), _INNER)
@@ -58,7 +59,7 @@ def count_votes(block: Block, shop: Workshop) -> None:
 def _stay(head: Head, shop: Workshop) -> None:
     """Of an answer's words: the sentence that has the same one, after the same two."""
     parts = ((SAID, Part.WORD), (SAID_BEFORE, Part.BEFORE), (SAID_BEFORE, Part.SECOND_BEFORE))
-    head.compare(*shop.compared(*((nats, read(part), read(part)) for nats, part in parts)), 1.0)
+    head.compare(*shop.compared(*((nats, read(part), read(part)) for nats, part in parts)))
     alike = SAID + 0.8 * SAID_BEFORE
     head.prefer({Mark.IN_PASSAGE: 15.0, Mark.IN_REFUSAL: 15.0, Mark.BOUND: -25.0,
                  Mark.FIRST: 15.0 + alike})  # fmt: skip
@@ -81,5 +82,4 @@ def choose(block: Block, shop: Workshop) -> None:
 
 def seek(head: Head, shop: Workshop, nats: float) -> None:
     """Compare what is sought with each token's sentence; a sentence's code is two words long."""
-    query, key = shop.compared((nats / 2, read(Part.SOUGHT), read(Part.SENTENCE)))
-    head.compare(query, key, 1.0)
+    head.compare(*shop.compared((nats / 2, read(Part.SOUGHT), read(Part.SENTENCE))))

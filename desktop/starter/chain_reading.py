@@ -31,10 +31,8 @@ def look_before(block: Block, shop: Workshop) -> None:
     for number, (back, part, told, known) in enumerate(_LOOKS):
         head = shop.head(block, number)
         head.look_back(back)
-        if part is not None:
-            head.bring(shop.shortened @ read(Part.WORD), write(part))
-        if told:
-            head.bring(read(*told), write(*known))
+        head.bring(shop.shortened @ read(Part.WORD), write(part))
+        head.bring(read(*told), write(*known))
     head = shop.head(block, len(_LOOKS))
     head.look_back(shop.asking + 1)
     head.bring(read(Mark.LINE), write(Mark.ASKING_LINE))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from torch import Tensor
-
 from desktop.starter.chain_finding import (
     CHOICE,
     PICKED,
@@ -15,8 +13,9 @@ from desktop.starter.chain_finding import (
 )
 from desktop.starter.codes import Mark, Part
 from desktop.starter.model import Block
-from desktop.starter.wiring import Head, Neurons, Workshop, read, write
+from desktop.starter.wiring import Compared, Head, Neurons, Workshop, read, write
 
+_SOUGHT = PICKED + 0.5  # length of what is sought, of which the votes are a half at most
 _LOUD = 8.0  # of the next token's code, against 1 for the present one's
 _COPYING = 6  # heads that agree on it
 _COPIED = 1.2 * _LOUD / _COPYING
@@ -30,13 +29,13 @@ _CLOSING = 24.0
 def say_first(block: Block, shop: Workshop) -> None:
     """Block 5: an answer's first word, its number after the bracket, or what comes next."""
     head = shop.head(block, 0)
-    seek(head, shop, CHOICE / (PICKED + 0.5))
+    seek(head, shop, CHOICE / _SOUGHT)
     head.prefer({Mark.OPENING: QUOTABLE, Mark.IN_PASSAGE: QUOTABLE,
                  Mark.IN_REFUSAL: 0.9 * QUOTABLE, Mark.FIRST: _BESIDE})  # fmt: skip
     head.compare(read(Mark.READY), read(Mark.OPENING), 2 * CHOICE)
     head.bring(read(Part.TOKEN), write(Part.TOKEN, times=_LOUD))
     head = shop.head(block, 1)
-    seek(head, shop, CHOICE / (PICKED + 0.5))
+    seek(head, shop, CHOICE / _SOUGHT)
     head.prefer({Mark.IN_PASSAGE: 2 * QUOTABLE, Mark.FIRST: _BESIDE})
     head.compare(read(Mark.BRACKET), read(Mark.IN_PASSAGE), 2 * CHOICE)
     back = shop.numbers(len(read(Part.NUMBER)))
@@ -52,12 +51,9 @@ def copy_on(block: Block, shop: Workshop) -> None:
     _copy(shop.head(block, 3), shop, _after_three())
 
 
-Compared = tuple[float, Tensor, Tensor]
-
-
 def _within() -> tuple[Compared, float]:
     """In the sentence that is being said; and how alike it must be."""
-    length = PICKED + 0.5 + 3 * STAYED
+    length = _SOUGHT + 3 * STAYED
     return (_INSIDE, read(Part.SOUGHT) / length, read(Part.SENTENCE)), _SILENT
 
 
@@ -73,7 +69,7 @@ def _copy(head: Head, shop: Workshop, special: tuple[Compared, float]) -> None:
     said = (SAID, shop.shortened @ read(Part.WORD), read(Part.BEFORE))
     before = (SAID_BEFORE, read(Part.BEFORE), read(Part.SECOND_BEFORE))
     around = (_AROUND, read(Part.AROUND), read(Part.AROUND))
-    head.compare(*shop.compared(said, before, around, more), 1.0)
+    head.compare(*shop.compared(said, before, around, more))
     head.prefer({Mark.IN_PASSAGE: 15.0, Mark.IN_REFUSAL: 15.0, Mark.BOUND: -15.0,
                  Mark.FIRST: 15.0 + alike})  # fmt: skip
     # A passage's own words stay what they are: they are read from here too.

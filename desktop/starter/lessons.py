@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from desktop.starter.guides import EASY, FIRST, Choice, Reading, Segment, guides_of, hints_of
-from desktop.starter.questions import STOP, stem
 from desktop.starter.scenes import Place, Quiz, Scene
 from desktop.starter.study import Lesson, Shown
 from desktop.starter.tokenizer import END, START, Tokenizer
+from desktop.starter.vocabulary import token_texts, word_of, wordless
 from desktop.starter.weighing import alike_opening, weighed
 
 OPENING = f"{END}\n{START}assistant\n"
@@ -257,9 +257,7 @@ def _kinds_of_tokens(tokenizer: Tokenizer) -> Tensor:
     """(vocabulary,): tokens of the same stem share a number; punctuation and such have -1."""
     numbers: dict[str, int] = {}
     kinds = torch.full((len(tokenizer),), _UNGUIDED)
-    for token in range(len(tokenizer)):
-        text = tokenizer.decode([token]).strip().lower()
-        if text in STOP or not text.isalnum():
-            continue
-        kinds[token] = numbers.setdefault(stem(text) if len(text) > 3 else text, len(numbers))
+    for token, text in enumerate(token_texts(tokenizer)):
+        if not wordless(text):
+            kinds[token] = numbers.setdefault(word_of(text), len(numbers))
     return kinds

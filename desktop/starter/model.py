@@ -88,9 +88,22 @@ class Block(nn.Module):
         """Keys and values, each (B, heads, T, head_width), from normed x (B, T, width)."""
         return rotate(self.split(self.attn_k(x)), rotation), self.split(self.attn_v(x))
 
+    def look(self, x: Tensor, rotation: Rotation) -> Tensor:
+        """What its heads bring, (B, heads, T, head_width), of plain sequences x (B, T, width)."""
+        y = self.attn_norm(x)
+        keys, values = self.keys_values(y, rotation)
+        return functional.scaled_dot_product_attention(
+            self.queries(y, rotation), keys, values, is_causal=True
+        )
+
+    def take(self, x: Tensor, attended: Tensor) -> Tensor:
+        """What its feed-forward part reads: its input x with what its heads brought."""
+        taken: Tensor = x + self.attn_output(attended.transpose(1, 2).flatten(2))
+        return taken
+
     def finish(self, x: Tensor, attended: Tensor) -> Tensor:
         """The block's output from its input x and what its heads brought."""
-        x = x + self.attn_output(attended.transpose(1, 2).flatten(2))
+        x = self.take(x, attended)
         y = self.ffn_norm(x)
         gated: Tensor = self.ffn_down(functional.silu(self.ffn_gate(y)) * self.ffn_up(y))
         return x + gated
@@ -146,12 +159,7 @@ class Decoder(nn.Module):
         rotation = self.rotation(positions)
         x = self.token_embd(ids)
         for block in self.blocks():
-            y = block.attn_norm(x)
-            keys, values = block.keys_values(y, rotation)
-            queries = block.queries(y, rotation)
-            x = block.finish(
-                x, functional.scaled_dot_product_attention(queries, keys, values, is_causal=True)
-            )
+            x = block.finish(x, block.look(x, rotation))
         return self.logits(x)
 
 

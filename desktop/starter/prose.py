@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+SHORTENED = r"(?:e\.g|i\.e|etc|vs|cf|Mr|Ms|Mrs|Dr|St|No|Inc|Jr|U\.S|[A-Z])"
+"""A pattern of what a full stop shortens, where it ends no sentence."""
+
 _MARKS = re.compile(r"[`*_|]{1,3}|\s+(?=[,.;:])|<[^>]+>")
 _SPACES = re.compile(r"\s+")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Mr|Ms|Mrs|Dr|St|No|Inc|Jr|U\.S|[A-Z])\.)$")
+_ABBREVIATION = re.compile(rf"(?:\b{SHORTENED}\.)$")
 _ENDING = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])")
 
 

@@ -22,7 +22,6 @@ from desktop.starter.averaging import Averaged
 from desktop.starter.beginning import begin
 from desktop.starter.chain import SHAPE as CHAIN
 from desktop.starter.chain import begin_with_chain
-from desktop.starter.codes import Frequency
 from desktop.starter.curriculum import STAGES, Curriculum, Makers, Progress
 from desktop.starter.lessons import Teacher
 from desktop.starter.model import Decoder, Shape
@@ -35,6 +34,7 @@ from desktop.starter.scoring import Score, scored
 from desktop.starter.study import Lesson, Losses, Shown, lenses_for, study
 from desktop.starter.talk import talk_scene
 from desktop.starter.tokenizer import Tokenizer
+from desktop.starter.vocabulary import Frequency
 from desktop.starter.worlds import world_scene
 
 _HELD_OUT = 20  # each so manieth article is only ever asked about in tests
@@ -85,6 +85,7 @@ class Trainer:
         torch.manual_seed(settings.seed)
         self.model = Decoder(settings.shape)
         self._begin()
+        self._keep()
         self.model.to(self._device)
         self._study = torch.compile(study) if self._on_gpu else study
         self._lenses = lenses_for(settings.shape).to(self._device)
@@ -106,8 +107,10 @@ class Trainer:
             sample = scene.prompt(scene.quizzes[0].question)
             frequency = Frequency.of(sentences, self.tokenizer)
             begin_with_chain(self.model, self.tokenizer, frequency, sample)
-        if settings.kept:
-            for part in (self.model.token_embd, *self.model.blocks()[: settings.kept]):
+
+    def _keep(self) -> None:
+        if kept := self._settings.kept:
+            for part in (self.model.token_embd, *self.model.blocks()[:kept]):
                 part.requires_grad_(False)
 
     @property

@@ -27,6 +27,9 @@ _STEEP = 20.0  # of a neuron's gate
 _FLAT = 0.25  # of a condition's sum: all above is the same
 _OPEN = _STEEP * _FLAT  # what two gates so far apart differ by
 
+Compared = tuple[float, Tensor, Tensor]
+"""Nats for what is wholly alike; what a query reads, and a key, (n, WIDTH)."""
+
 
 def read(*entries: Mark | Part, times: float = 1.0) -> Tensor:
     """(n, WIDTH): rows that read these marks and codes as they are."""
@@ -64,12 +67,11 @@ class Workshop:
         basis: Tensor = torch.linalg.qr(drawn).Q
         return basis if rows >= columns else basis.T * (columns / rows) ** 0.5
 
-    def compared(self, *pairs: tuple[float, Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+    def compared(self, *pairs: Compared) -> tuple[Tensor, Tensor]:
         """One query and one key for several (nats, query, key), laid over each other."""
-        rows = _ROOM
-        query, key = torch.zeros(rows, WIDTH), torch.zeros(rows, WIDTH)
+        query, key = torch.zeros(_ROOM, WIDTH), torch.zeros(_ROOM, WIDTH)
         for nats, asked, known in pairs:
-            mixed = self.mixed(rows, len(asked)) * nats**0.5
+            mixed = self.mixed(_ROOM, len(asked)) * nats**0.5
             query += mixed @ asked
             key += mixed @ known
         return query, key
@@ -105,7 +107,6 @@ class Head:
         self._value, self._out = block.attn_v.weight[rows], block.attn_output.weight[:, rows]
         for weight in (self._query, self._key, self._value, self._out):
             weight.zero_()
-        self._shape = shape
         half = width // 2
         self._steps = shape.rope_base ** -(torch.arange(half, dtype=torch.float64) / half)
         slow = (self._steps * shape.context < _TURNING).nonzero()[:, 0]
@@ -114,7 +115,7 @@ class Head:
         self._carried = 0
         self._strength = math.sqrt(width)
 
-    def compare(self, query: Tensor, key: Tensor, strength: float) -> None:
+    def compare(self, query: Tensor, key: Tensor, strength: float = 1.0) -> None:
         """Add strength * (query x) . (key x) to the scores; both (n, width of the state)."""
         rows = self._channels[self._used : self._used + len(query)]
         if len(rows) < len(query):
@@ -127,10 +128,10 @@ class Head:
     def prefer(self, marks: Mapping[Mark, float]) -> None:
         """Add so many nats to the scores of what is marked, whoever looks."""
         most = math.sqrt(max(abs(amount) for amount in marks.values()))
-        key = torch.stack([read(mark, times=amount / most) for mark, amount in marks.items()]).sum(
-            0
-        )
-        self.compare(read(Mark.CONSTANT, times=most / CONSTANT), key, 1.0)
+        key = torch.zeros(1, WIDTH)
+        for mark, amount in marks.items():
+            key[0, mark] = amount / most
+        self.compare(read(Mark.CONSTANT, times=most / CONSTANT), key)
 
     def rest(self, unless: Tensor) -> None:
         """Look at the first token, which knows nothing, but where `unless` x (1, width) is 1."""

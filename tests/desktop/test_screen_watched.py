@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from desktop.workbench import Parts, Workbench
 from tests.desktop.bench_engine import BenchEngine
 from tests.desktop.hanging_disk import HangingDisk
 from tests.desktop.screen_bench import PDF, BenchLibrary
+from tests.desktop.waiting import until
 
 GONE = "No longer in the watched folder."
 
@@ -30,13 +30,6 @@ def workbench() -> Iterator[Workbench]:
     until(lambda: all(part.state is State.READY for part in bench.loading()))
     yield bench
     bench.close()
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.01)
 
 
 def page(screen: Screen) -> str:

@@ -9,11 +9,12 @@ import torch
 
 from desktop.prompt import NOT_IN_DOCUMENTS
 from desktop.starter.chain import SHAPE, begin_with_chain
-from desktop.starter.codes import CONSTANT, Frequency, Mark, Part, embedding, place, token_texts
+from desktop.starter.codes import CONSTANT, Mark, Part, place
 from desktop.starter.model import Decoder, Shape, continue_greedily
 from desktop.starter.prose_scenes import Plan
 from desktop.starter.scenes import Scene, Source
 from desktop.starter.tokenizer import Tokenizer
+from desktop.starter.vocabulary import Frequency, embedding, token_texts
 from desktop.starter.worlds import world_scene
 
 MOST = 40  # tokens of an answer

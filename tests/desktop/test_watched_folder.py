@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from desktop.errors import BadInput
 from desktop.shelf_notes import ShelfNotes
 from desktop.watched_folder import Watched, WatchedFolder
 from tests.desktop.hanging_disk import HangingDisk
+from tests.desktop.waiting import until
 
 
 class Added:
@@ -227,13 +227,6 @@ def by_itself(
     until(lambda: added.names == [["b.PDF", "a.pdf"]])
     yield watched
     watched.close()
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.01)
 
 
 def test_it_looks_by_itself(by_itself: WatchedFolder, added: Added, folder: Path) -> None:
